@@ -1,0 +1,69 @@
+"""Norwegian order of names, and folding for search. The order is that of CLDR `nb`, punctuation left out of account."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_NOT_WORD = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[^\W_]+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7fæøå]+")
+
+_BASE_LETTERS = str.maketrans(
+    {"đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "ŋ": "n", "ŧ": "t", "ǥ": "g", "ʒ": "z", "þ": "th", "œ": "oe"}
+)
+"""Letters without a canonical decomposition, Sámi and Nordic ones first of all."""
+_ORDER_ALIASES = str.maketrans(
+    {"ä": "æ", "ǽ": "æ", "ǣ": "æ", "ö": "ø", "ő": "ø", "ǿ": "ø", "ü": "y", "ű": "y", "ǻ": "å"}
+)
+_AFTER_Z = str.maketrans({"æ": "{", "ø": "|", "å": "}"})
+"""The three ASCII characters that follow `z`; punctuation itself never reaches a key."""
+
+_SEARCH_LETTERS = str.maketrans({"æ": "ae", "ä": "ae", "ø": "o", "ö": "o", "å": "a"}) | _BASE_LETTERS
+_AA = re.compile("aa+")
+_OE = re.compile("oe+")
+_ORGANIZATION_NUMBER = re.compile(r"(?<!\d)(\d{3})\s(\d{3})\s(\d{3})(?!\d)")
+_BEGUN_ORGANIZATION_NUMBER = re.compile(r"(?<!\d)(\d{3})\s(\d{1,3})(?:(?<=\d{3})\s(\d{1,3}))?(?!\s?\d)")
+
+
+def sort_key(name: str) -> str:
+    """Key whose code-point order is Norwegian alphabetical order, word by word.
+
+    aa is å, ä is æ, ö is ø, ü is y, æ ø å come last; case, other accents and punctuation do not count, so
+    different names may have the same key.
+    """
+    key = name.casefold()
+    if not key.isascii():
+        key = unicodedata.normalize("NFC", key).translate(_ORDER_ALIASES)
+        key = _NOT_ASCII.sub(lambda found: _bare(found[0]).translate(_BASE_LETTERS), key)
+    return _NOT_WORD.sub(" ", key).strip().replace("aa", "å").translate(_AFTER_Z)
+
+
+def fold(text: str) -> str:
+    """Text as a search compares it: `Tromsø`, `tromsoe`, `TROMSÖ` and `tromso` are the same, and so are `Ås` and `aas`.
+
+    Folding a text and folding the first letters of it give the same first letters. Organization numbers written
+    in groups of three digits are joined.
+    """
+    folded = text.casefold()
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFC", folded).translate(_SEARCH_LETTERS)
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFC", _bare(folded).translate(_SEARCH_LETTERS))
+    return _ORGANIZATION_NUMBER.sub(r"\1\2\3", _OE.sub("o", _AA.sub("a", folded)))
+
+
+def search_terms(text: str) -> tuple[str, ...]:
+    """The different words of a query, folded, in the order they were typed; none of them is empty.
+
+    An organization number counts as one word from its second group of digits on, so that it is found while it is typed.
+    """
+    joined = _BEGUN_ORGANIZATION_NUMBER.sub(lambda found: "".join(group or "" for group in found.groups()), fold(text))
+    return tuple(dict.fromkeys(_WORD.findall(joined)))
+
+
+def _bare(text: str) -> str:
+    """Without combining marks, NFD."""
+    return "".join(
+        char for char in unicodedata.normalize("NFD", text) if not unicodedata.category(char).startswith("M")
+    )

@@ -1,0 +1,62 @@
+"""How old the local copy is, and whether anybody managed to check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from .errors import SyncError
+
+
+class Collection(StrEnum):
+    """What is synced as a whole and has an age of its own, in the order it is synced."""
+
+    HOURS = "hours"
+    """What she needs in the next hour comes first."""
+    PARTNERS = "partners"
+    AGREEMENTS = "agreements"
+    """With their goals."""
+
+
+class Connection(StrEnum):
+    """What is known of the way to the source, right now."""
+
+    UNTRIED = "untried"
+    ONLINE = "online"
+    SYNCING = "syncing"
+    OFFLINE = "offline"
+    HELD = "held"
+    """Kept offline on request."""
+    NONE = "none"
+    """No source is configured."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionState:
+    """Sync bookkeeping of one collection, as the screens need it."""
+
+    collection: Collection
+    rows: int
+    completed_at: datetime | None
+    """Last complete check against the source (aware, UTC); None: never fetched."""
+    attempted_at: datetime | None
+    error: SyncError | None
+    """Why the last attempt failed; None when it did not."""
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    """By the last complete sync."""
+    rejected: int = 0
+    """Records set aside because they could not be understood."""
+
+    @property
+    def never_fetched(self) -> bool:
+        return self.completed_at is None
+
+
+def oldest(states: tuple[CollectionState, ...]) -> datetime | None:
+    """The age the whole screen must admit to: the oldest complete check, None if any collection has none."""
+    times = [state.completed_at for state in states]
+    known = [moment for moment in times if moment is not None]
+    return min(known) if known and len(known) == len(times) else None
