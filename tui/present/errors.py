@@ -1,0 +1,229 @@
+"""What went wrong, where, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ..domain.errors import (
+    BadConfig,
+    BadResponse,
+    BadResponseReason,
+    Busy,
+    CacheBroken,
+    CacheForeign,
+    CacheReadOnly,
+    CacheTooNew,
+    Cancelled,
+    ConfigFault,
+    Forbidden,
+    Gone,
+    NoDemo,
+    NotFound,
+    Offline,
+    OfflineReason,
+    RateLimited,
+    SamspillError,
+    ServerFailed,
+    Unauthorized,
+)
+from . import dates
+from .language import N_, _
+
+_OFFLINE: Final = {
+    OfflineReason.REFUSED: N_(
+        "No contact with {url} (nothing answers at that address). Check the network; the local copy can be read."
+    ),
+    OfflineReason.NAME: N_(
+        "No contact with {url} (the name was not found). Check the address and the network; the local copy can be read."
+    ),
+    OfflineReason.TIMEOUT: N_("{url} took too long to answer. Try again later; the local copy can be read."),
+    OfflineReason.CERTIFICATE: N_(
+        "{url} could not prove who it is (certificate). Tell those who run it; nothing was sent."
+    ),
+    OfflineReason.PROXY: N_(
+        "The proxy does not let {url} through. Check HTTPS_PROXY and NO_PROXY; the local copy can be read."
+    ),
+    OfflineReason.BROKEN: N_("The connection to {url} broke off. Try again; the local copy is as it was."),
+    OfflineReason.UNREACHABLE: N_(
+        "{url} cannot be reached from here. Check the network or the VPN; the local copy can be read."
+    ),
+}
+_BAD_RESPONSES: Final = {
+    BadResponseReason.NOT_JSON: N_("{url} answered with something other than JSON{where}. Check the address."),
+    BadResponseReason.HTML: N_(
+        "{url} answered with a web page{where}. Check the address, or log in to the network in a browser."
+    ),
+    BadResponseReason.TRUNCATED: N_("The answer from {url} was cut off{where}. Try again."),
+    BadResponseReason.TOO_LARGE: N_("The answer from {url} was larger than allowed{where}. Tell those who run it."),
+    BadResponseReason.ENCODING: N_("The answer from {url} was not valid UTF-8{where}. Tell those who run it."),
+    BadResponseReason.SHAPE: N_("The answer from {url} does not follow HSDS{where}. Tell those who run it."),
+    BadResponseReason.REDIRECT: N_(
+        "{url} sent us on to another address{where}. Check the address in the configuration."
+    ),
+    BadResponseReason.FOREIGN_LINK: N_(
+        "{url} pointed to pages on another server{where}, and they were not fetched. Tell those who run it."
+    ),
+    BadResponseReason.ENDLESS: N_("{url} never came to its last page{where}. Tell those who run it."),
+    BadResponseReason.ALL_REJECTED: N_("No record from {url} could be understood{where}. Tell those who run it."),
+    BadResponseReason.SHRUNK: N_(
+        "{url} had lost more than half of its records{where}, so nothing was removed here. If that is right, run"
+        " samspill sync --accept-deletes."
+    ),
+    BadResponseReason.INCOMPLETE: N_(
+        "{url} changed while it was read{where}, and not everything came. Try again; nothing was removed here."
+    ),
+}
+_CONFIG: Final = {
+    ConfigFault.SYNTAX: N_("{place}: not valid TOML{found}. Correct the line."),
+    ConfigFault.UNKNOWN_KEY: N_("{place}: the key {key} is not known. Did you mean {expected}?"),
+    ConfigFault.WRONG_TYPE: N_("{place}: {key} is of the wrong kind{found}. Use {expected}."),
+    ConfigFault.WRONG_VALUE: N_("{place}: {key} has a value that cannot be used{found}. Use {expected}."),
+    ConfigFault.MISSING: N_("{place}: {key} is missing. Use {expected}."),
+    ConfigFault.UNREADABLE: N_(
+        "{place}: {key} could not be read{found}. Check that it exists and that you may read it."
+    ),
+    ConfigFault.UNSAFE: N_("{place}: {key} is not safe as it is{found}. Use {expected}."),
+    ConfigFault.EXISTS: N_("{place} is there already and was not changed. Edit it, or move it away first."),
+    ConfigFault.UNWRITABLE: N_("{place} could not be written. Check that you may write in that folder."),
+}
+_CONFIG_PLAIN: Final = {
+    ConfigFault.WRONG_TYPE: N_("{place}: {key} is of the wrong kind{found}. Correct it."),
+    ConfigFault.WRONG_VALUE: N_("{place}: {key} has a value that cannot be used{found}. Correct it."),
+    ConfigFault.UNKNOWN_KEY: N_("{place}: the key {key} is not known. Remove it."),
+    ConfigFault.MISSING: N_("{place}: {key} is missing. Add it."),
+    ConfigFault.UNSAFE: N_("{place}: {key} is not safe as it is{found}. Make it readable and writable for you alone."),
+}
+"""Where nobody could say what would be right."""
+_COMMAND: Final = N_("{place}: {key} gave no token{found}. Run the command yourself to see why.")
+_SYNTAX: Final = {
+    "Expected '=' after a key": N_("the key has no = after it"),
+    "Invalid value": N_("the value is not valid; text needs quotation marks"),
+    "Invalid statement": N_("the line begins with something that is neither a key nor a table"),
+    "Invalid initial character for a key": N_("the key is missing or has a character that needs quotation marks"),
+    "Expected newline or end of document": N_("there is something after the end of the value"),
+    "Cannot overwrite a value": N_("the key is there twice"),
+    "Cannot declare": N_("the table is there twice"),
+    "Unterminated string": N_("a quotation mark is missing"),
+    'Expected "\'"': N_("a quotation mark is missing"),
+    "Illegal character": N_("a character that may not stand there, perhaps a missing quotation mark"),
+    "Unclosed array": N_("a ] is missing"),
+    "Expected ']'": N_("a ] is missing"),
+    "Unclosed inline table": N_("a } is missing"),
+}
+"""How a sentence of the standard library's TOML parser begins -> the same in the reader's language."""
+_NO_SUCH_KEY: Final = N_("{place}: the key {key} is not known. Use one of these: {expected}.")
+_WHOLE_FILE: Final = {
+    ConfigFault.MISSING: N_("{place} does not exist. Create it with samspill config init."),
+    ConfigFault.UNREADABLE: N_("{place} could not be read. Check that you may read it, and that it is UTF-8."),
+}
+_TYPES: Final = {
+    "string": N_("text in quotation marks"),
+    "boolean": N_("true or false"),
+    "integer": N_("a whole number"),
+}
+
+
+def sentence(error: SamspillError) -> str:
+    """What happened, where, and what to do. The local copy is not touched by any of these."""
+    match error:
+        case BadConfig():
+            return _bad_config(error)
+        case Offline():
+            return _(_OFFLINE[error.reason]).format(url=error.url)
+        case BadResponse():
+            where = f" ({error.where})" if error.where else ""
+            return _(_BAD_RESPONSES[error.reason]).format(url=error.url, where=where)
+        case CacheBroken() | CacheForeign() | CacheReadOnly() | CacheTooNew():
+            return _cache(error)
+        case Busy():
+            return _busy(error)
+        case Cancelled():
+            return _("The fetching was stopped. Nothing was lost; start it again when it suits you.")
+        case NoDemo():
+            return _no_demo(error)
+        case _:
+            return _refused(error)
+
+
+def _refused(error: SamspillError) -> str:
+    match error:
+        case Unauthorized():
+            return _("{url} does not accept your token (401). Get a new one, or check how it is set up.").format(
+                url=error.url
+            )
+        case Forbidden():
+            return _("You do not have access to {url} (403). Ask those who run it; the rest works.").format(
+                url=error.url
+            )
+        case NotFound():
+            return _("{url} does not exist (404). Check the address in the configuration.").format(url=error.url)
+        case Gone():
+            return _("{url} no longer knows where we left off (410). Fetch everything again.").format(url=error.url)
+        case RateLimited():
+            return _rate_limited(error)
+        case ServerFailed():
+            return _("{url} failed ({status}). Try again later; the local copy can be read.").format(
+                url=error.url, status=error.status
+            )
+        case _:
+            return _("Something went wrong, and the log says more. The local copy is as it was.")
+
+
+def _rate_limited(error: RateLimited) -> str:
+    if error.retry_at is None:
+        return _("{url} asks us to wait (429). Try again later.").format(url=error.url)
+    when = f"{dates.day_with_year(dates.local_date(error.retry_at))} {dates.clock_seconds(error.retry_at)}"
+    return _("{url} asks us to wait (429). Try again after {when}.").format(url=error.url, when=when)
+
+
+def _busy(error: Busy) -> str:
+    if error.pid is None:
+        return _("Another Samspill is fetching already. What it brings is shown here.")
+    return _("Another Samspill (process {pid}) is fetching already. What it brings is shown here.").format(
+        pid=error.pid
+    )
+
+
+def _no_demo(error: NoDemo) -> str:
+    if error.installed:
+        return _("The demo server did not start. The log says why: demo-server.log.")
+    return _('The demo needs the server, which is not installed. Install it with pip install "samspill[server]".')
+
+
+def _cache(error: CacheBroken | CacheForeign | CacheReadOnly | CacheTooNew) -> str:
+    match error:
+        case CacheBroken():
+            words = _("The local copy {path} is damaged. Delete the file; a sync brings everything back.")
+        case CacheForeign():
+            words = _("{path} belongs to another program or another user and was left alone. Use another folder.")
+        case CacheReadOnly():
+            words = _("{path} cannot be written. It can be read; make the folder writable to fetch anew.")
+        case CacheTooNew():
+            words = _("The local copy {path} was made by a newer Samspill. Upgrade, or delete the file and fetch anew.")
+    return words.format(path=error.path)
+
+
+def _bad_config(error: BadConfig) -> str:
+    place = str(error.path) if error.path else _("The configuration")
+    if error.line is not None:
+        place = _("{path}, line {line}").format(path=place, line=error.line)
+    said = _syntax(error.found) if error.fault is ConfigFault.SYNTAX else error.found
+    found = f" ({said})" if said else ""
+    if error.fault is ConfigFault.UNREADABLE and (error.key or "").endswith("token_command"):
+        words = _COMMAND
+    elif error.fault is ConfigFault.UNKNOWN_KEY and ", " in (error.expected or ""):
+        words = _NO_SUCH_KEY
+    elif error.key is None and error.fault in _WHOLE_FILE and error.path:
+        words = _WHOLE_FILE[error.fault]
+    elif not error.expected and error.fault in _CONFIG_PLAIN:
+        words = _CONFIG_PLAIN[error.fault]
+    else:
+        words = _CONFIG[error.fault]
+    expected = error.expected or ""
+    expected = _(_TYPES[expected]) if expected in _TYPES else expected
+    return _(words).format(place=place, key=error.key or _("a value"), found=found, expected=expected)
+
+
+def _syntax(found: str | None) -> str | None:
+    """The parser's reason in the reader's language, None for one we have no words for."""
+    return next((_(words) for start, words in _SYNTAX.items() if found and found.startswith(start)), None)
