@@ -1,0 +1,1 @@
+"""The embedded HSDS server: a folder of TOML files, published (extra `server`)."""

@@ -1,0 +1,195 @@
+"""The server as a process: address, token, signals, and its end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import stat
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from types import FrameType
+
+import uvicorn
+
+from .app import create_app
+from .guard import is_loopback
+from .live import Live
+
+
+class Refusal(StrEnum):
+    """Why the server does not start."""
+
+    NO_TOKEN = "no_token"  # noqa: S105 - the name of a reason
+    TOKEN_UNREADABLE = "token_unreadable"  # noqa: S105
+    TOKEN_UNSAFE = "token_unsafe"  # noqa: S105
+    TOKEN_UNUSABLE = "token_unusable"  # noqa: S105
+    ADDRESS = "address"
+
+
+class ServeRefused(Exception):
+    """The server does not start as asked; the text is one sentence for a person."""
+
+    def __init__(self, reason: Refusal, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+def report_to_stderr(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
+class FolderServer:
+    """A folder bound to an address. The address is taken when this is made, so `url` is real from then on.
+
+    Raises ServeRefused, or FolderBroken when the folder is faulty from the start.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        token_file: Path | None = None,
+        scale: int = 0,
+        check_every: float = 1.0,
+        report: Callable[[str], None] = report_to_stderr,
+    ) -> None:
+        if token_file is None and not is_loopback(host):
+            message = f"{host} can be reached from other machines: give a token file, or serve on 127.0.0.1."
+            raise ServeRefused(Refusal.NO_TOKEN, message)
+        token = read_token(token_file) if token_file is not None else None
+        live = Live(folder, report=report, scale=scale, every=check_every)
+        self._socket = _bound(host, port)
+        name = f"[{host}]" if ":" in host else host
+        self.url = f"http://{name}:{self._socket.getsockname()[1]}"
+        config = uvicorn.Config(
+            create_app(live, token),
+            log_level="error",
+            access_log=False,
+            server_header=False,
+            lifespan="off",
+            ws="none",
+            timeout_graceful_shutdown=3,
+        )
+        self._server = uvicorn.Server(config)
+
+    def run(self) -> None:
+        """Serve until `stop`, then give the address back."""
+        try:
+            self._server.run(sockets=[self._socket])
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Give the address back; needed only where `run` is never called."""
+        self._socket.close()
+
+    def stop(self) -> None:
+        """Ask `run` to end; from any thread or signal handler, also before it began."""
+        self._server.should_exit = True
+
+
+def serve(
+    folder: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    token_file: Path | None = None,
+    scale: int = 0,
+    announce: Callable[[str], None],
+    until_eof: bool = False,
+    report: Callable[[str], None] = report_to_stderr,
+) -> int:
+    """Serve a folder until SIGTERM or SIGINT, with `until_eof` also until standard input ends; returns the exit code.
+
+    Port 0 takes a free one. `announce` gets the real URL when connections are accepted. Raises ServeRefused and
+    FolderBroken before that.
+    """
+    server = FolderServer(folder, host=host, port=port, token_file=token_file, scale=scale, report=report)
+    with _ended_by_signals(server.stop):
+        if until_eof:
+            threading.Thread(target=_wait_for_eof, args=(server.stop,), daemon=True).start()
+        try:
+            announce(server.url)
+            server.run()
+        finally:
+            server.close()
+    return 0
+
+
+def read_token(path: Path) -> str:
+    """The token in a file that only its owner, we, may read. Raises ServeRefused."""
+    try:
+        with path.open("rb") as file:
+            status = os.fstat(file.fileno())
+            content = file.read(4096)
+    except OSError as error:
+        message = f"The token file {path} cannot be read: {error.strerror or error}."
+        raise ServeRefused(Refusal.TOKEN_UNREADABLE, message) from None
+    if not stat.S_ISREG(status.st_mode) or status.st_uid != os.getuid() or stat.S_IMODE(status.st_mode) & 0o177:
+        message = f"The token file {path} must be yours and closed to others: chmod 600 {path}"
+        raise ServeRefused(Refusal.TOKEN_UNSAFE, message)
+    token = content.strip()
+    if not token or not token.isascii() or not token.decode("ascii").isprintable() or b" " in token:
+        message = f"The token file {path} must hold one word of letters, digits and signs."
+        raise ServeRefused(Refusal.TOKEN_UNUSABLE, message)
+    return token.decode("ascii")
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A listening socket; connections wait in its queue until the server runs.
+
+    The protocol is named because asyncio turns off Nagle's algorithm only where it is: 40 ms for every answer.
+    """
+    if not 0 <= port <= 65_535:  # getaddrinfo would take it modulo 65536
+        raise ServeRefused(Refusal.ADDRESS, f"The port {port} cannot be used: ports go from 0 to 65535.")
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
+        )[0]
+        listening = socket.socket(family, kind, protocol)
+        try:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(address)
+            listening.listen(128)
+        except OSError:
+            listening.close()
+            raise
+    except OSError as error:
+        message = f"The address {host}, port {port}, cannot be used: {error.strerror or error}."
+        raise ServeRefused(Refusal.ADDRESS, message) from None
+    return listening
+
+
+@contextmanager
+def _ended_by_signals(stop: Callable[[], None]) -> Iterator[None]:
+    """SIGTERM and SIGINT mean an orderly end; uvicorn raises them again when it is done, and nothing dies of that."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ended(_number: int, _frame: FrameType | None) -> None:
+        stop()
+
+    before = {number: signal.signal(number, ended) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _wait_for_eof(stop: Callable[[], None]) -> None:
+    try:
+        while os.read(0, 4096):
+            pass
+    except OSError:
+        pass  # closed from the start: nobody holds us
+    stop()
