@@ -1,0 +1,1 @@
+"""How a server says it: the only home of httpx. JSON dies here."""

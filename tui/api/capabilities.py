@@ -1,0 +1,123 @@
+"""What a server offers, learned from its front page and from trying, and remembered."""
+
+from __future__ import annotations
+
+import threading
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from ..domain.errors import BadResponse, Forbidden, Gone, NotFound, Refused, ServerFailed
+from ..domain.freshness import Collection
+from .fields import URL, DecodeError, Fields
+from .records import Identity
+
+if TYPE_CHECKING:
+    from .client import Client
+
+_ABSENT = {405, 501}
+"""Statuses besides 404 by which servers say that they have no such endpoint."""
+
+
+class Endpoint(StrEnum):
+    """Path of a collection, and its name in the change feed."""
+
+    ORGANIZATIONS = "organizations"
+    SERVICES = "services"
+    SERVICE_AT_LOCATIONS = "service_at_locations"
+    AGREEMENTS = "agreements"
+    CHANGES = "changes"
+
+
+WAYS: dict[Collection, tuple[Endpoint, ...]] = {
+    Collection.PARTNERS: (Endpoint.ORGANIZATIONS, Endpoint.SERVICES),
+    Collection.HOURS: (Endpoint.SERVICE_AT_LOCATIONS, Endpoint.SERVICES, Endpoint.ORGANIZATIONS),
+    Collection.AGREEMENTS: (Endpoint.AGREEMENTS,),
+}
+"""Where a collection can be had, best first. HSDS requires only `/services`."""
+
+
+class Capabilities:
+    """Which endpoints are there. What a failing server could not show is taken to be there."""
+
+    def __init__(self) -> None:
+        self._known: dict[Endpoint, bool] = {}
+
+    def has(self, endpoint: Endpoint) -> bool | None:
+        """None: nobody has tried."""
+        return self._known.get(endpoint)
+
+    def learn(self, endpoint: Endpoint, present: bool) -> None:
+        self._known[endpoint] = present
+
+    def ways(self, collection: Collection) -> list[Endpoint]:
+        """Endpoints worth asking for a collection, best first."""
+        return [one for one in WAYS[collection] if self._known.get(one) is not False]
+
+    def identify(self, client: Client, cancelled: threading.Event) -> Identity:
+        """Ask the front page, and every endpoint that is not known yet the smallest question it has.
+
+        A server with a change feed follows the profile, and the profile has them all. Raises what makes any sync
+        pointless: Offline, Unauthorized, RateLimited, a broken front page, NotFound where nothing is offered, and
+        BadResponse where nothing that is offered can be read.
+        """
+        version, profile = self._front_page(client, cancelled)
+        if Endpoint.CHANGES not in self._known:
+            self._known[Endpoint.CHANGES] = self._has_changes(client, cancelled)
+            if self._known[Endpoint.CHANGES]:
+                self._known.update(dict.fromkeys(Endpoint, True))
+        self._try_all(client, cancelled)
+        return Identity(
+            version=version,
+            profile=profile,
+            has_organizations=self._known[Endpoint.ORGANIZATIONS],
+            has_service_at_locations=self._known[Endpoint.SERVICE_AT_LOCATIONS],
+            has_agreements=self._known[Endpoint.AGREEMENTS],
+            has_changes=self._known[Endpoint.CHANGES],
+        )
+
+    def _front_page(self, client: Client, cancelled: threading.Event) -> tuple[str | None, str | None]:
+        try:
+            reply = client.get(cancelled=cancelled)
+            fields = Fields.of(reply.data, "")
+            return fields.line("version"), fields.line("profile", URL)
+        except ServerFailed as error:
+            if error.status in {502, 503, 504}:
+                raise
+        except (NotFound, Forbidden, BadResponse, DecodeError):
+            # some servers have a page for people there or nothing at all; the endpoints will tell
+            pass
+        return None, None
+
+    def _has_changes(self, client: Client, cancelled: threading.Event) -> bool:
+        try:
+            reply = client.get(Endpoint.CHANGES.value, cancelled=cancelled)
+        except (NotFound, Forbidden, Gone, ServerFailed, BadResponse):
+            return False
+        return isinstance(reply.data, dict) and "next" in reply.data
+
+    def _try_all(self, client: Client, cancelled: threading.Event) -> None:
+        trouble: list[Refused] = []
+        for endpoint in (Endpoint.ORGANIZATIONS, Endpoint.SERVICE_AT_LOCATIONS, Endpoint.AGREEMENTS):
+            self._try(client, endpoint, trouble, cancelled)
+        if not (self._known[Endpoint.ORGANIZATIONS] and self._known[Endpoint.SERVICE_AT_LOCATIONS]):
+            self._try(client, Endpoint.SERVICES, trouble, cancelled)
+        if not any(self._known.values()):
+            self._known.clear()
+            raise next((one for one in trouble if isinstance(one, BadResponse)), trouble[-1])
+
+    def _try(self, client: Client, endpoint: Endpoint, trouble: list[Refused], cancelled: threading.Event) -> None:
+        if endpoint in self._known:
+            return
+        present = True
+        try:
+            client.get(endpoint.value, params={"page": "1", "per_page": "1"}, cancelled=cancelled)
+        except (NotFound, Gone, BadResponse) as error:
+            # a web application may answer any path it does not know with its front page
+            present = False
+            trouble.append(error)
+        except ServerFailed as error:
+            present = error.status not in _ABSENT
+            trouble.append(error)
+        except Forbidden:
+            present = True
+        self._known[endpoint] = present

@@ -1,0 +1,90 @@
+"""Whole records where lists hold only summaries: HSDS lists leave out every array, and many servers ignore `full`."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from ..domain.errors import Gone, NotFound
+from .capabilities import Endpoint
+
+if TYPE_CHECKING:
+    from .client import Client
+
+_TELLING: dict[Endpoint, frozenset[str]] = {
+    Endpoint.ORGANIZATIONS: frozenset({"contacts", "phones", "locations", "services", "organization_identifiers"}),
+    Endpoint.SERVICES: frozenset({"schedules", "regular_schedules", "regular_schedule", "service_at_locations"}),
+    Endpoint.SERVICE_AT_LOCATIONS: frozenset({"schedules", "regular_schedules", "regular_schedule"}),
+    Endpoint.AGREEMENTS: frozenset({"goals", "parties"}),
+}
+"""Arrays whose presence in a list item shows that the item is whole."""
+
+_ENOUGH = 20
+"""So many details in a row that add nothing, and the list is believed to be whole."""
+
+
+_FRESH = 3600.0
+"""Seconds for which a fetched detail may stand in for itself when an interrupted list is read again."""
+
+Kept = dict[str, tuple[float, object, dict[str, object]]]
+"""By id: when it was fetched (monotonic), the list item then, and the whole record."""
+
+
+class Details:
+    """Completes the items of one list, and finds out on the way whether they need it."""
+
+    def __init__(
+        self, client: Client, endpoint: Endpoint, kept: Kept, cancelled: threading.Event, *, trusted: bool = False
+    ) -> None:
+        """`trusted`: the server is known to honour `full`.
+
+        `kept` outlives this object until the list has been read to its end: a server that allows a hundred questions
+        in a quarter of an hour would otherwise never get past the first page.
+        """
+        self._client = client
+        self._endpoint = endpoint
+        self._kept = kept
+        self._cancelled = cancelled
+        self._whole: bool | None = True if trusted else None
+        self._vain = 0
+
+    def completed(self, item: object) -> object:
+        """The item, or what the server has under its id. A record that is not there by itself stays as listed."""
+        if not isinstance(item, dict) or self._whole is True or self._is_whole(item):
+            return item
+        id_ = item.get("id")
+        if isinstance(id_, bool) or not isinstance(id_, str | int) or not 0 < len(str(id_)) <= 200:
+            return item
+        fetched, listed, whole = self._kept.get(str(id_), (0.0, None, {}))
+        if whole and listed == item and time.monotonic() - fetched < _FRESH:
+            return whole
+        try:
+            found = self._client.get(self._endpoint.value, str(id_), cancelled=self._cancelled).data
+        except (NotFound, Gone):
+            self._in_vain()
+            return item
+        if not isinstance(found, dict) or str(found.get("id")) != str(id_):
+            self._in_vain()
+            return item
+        if found.keys() - item.keys():
+            self._whole = False
+        else:
+            self._in_vain()
+        whole = {**item, **found}
+        self._kept[str(id_)] = (time.monotonic(), item, whole)
+        return whole
+
+    def look_at(self, items: tuple[object, ...]) -> None:
+        """One whole item on a page shows that the list is whole; those without arrays then simply have none."""
+        if self._whole is None and any(self._is_whole(one) for one in items if isinstance(one, dict)):
+            self._whole = True
+
+    def _is_whole(self, item: dict[str, object]) -> bool:
+        return any(isinstance(item.get(name), list) for name in _TELLING[self._endpoint])
+
+    def _in_vain(self) -> None:
+        if self._whole is None:
+            self._vain += 1
+            if self._vain >= _ENOUGH:
+                self._whole = True

@@ -1,0 +1,219 @@
+"""Typed reading of one JSON object, where every complaint names the exact place.
+
+Missing, null, "", [] and {} are the same: not stated. Numbers may come as strings and ids as numbers.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+from typing import TypeVar
+
+from ..domain.text import clean_line, clean_text, is_clean
+
+LINE = 200
+URL = 2000
+ID = 200
+MANY = 5000
+"""More entries than any list inside one record can honestly have."""
+
+E = TypeVar("E", bound=StrEnum)
+
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ].*)?", re.ASCII)
+_CLOCK = re.compile(
+    r"(?:[0-9-]{10}[T ])?([0-9]{1,2}):?([0-9]{2})(?::?([0-9]{2})(?:\.[0-9]+)?)?\s*(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?",
+    re.ASCII,
+)
+_NUMBER = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?", re.ASCII)
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+class DecodeError(ValueError):
+    """A record that could not be understood. `where` is a place such as `agreements[3].goals[0].due_date`."""
+
+    def __init__(self, where: str, detail: str) -> None:
+        super().__init__(where, detail)
+        self.where = where
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A JSON object and where it stood."""
+
+    data: Mapping[str, object]
+    where: str
+
+    @classmethod
+    def of(cls, value: object, where: str) -> Fields:
+        if not isinstance(value, dict):
+            raise DecodeError(where, "expected an object")
+        return cls(value, where)
+
+    def place(self, name: str) -> str:
+        return f"{self.where}.{name}" if self.where else name
+
+    def raw(self, name: str) -> object:
+        """The value as it came; None when it is not stated."""
+        value = self.data.get(name)
+        if isinstance(value, str):
+            return value if value.strip() else None
+        return None if value in (None, [], {}) else value
+
+    def line(self, name: str, limit: int = LINE) -> str | None:
+        """One line of clean text; a number becomes its digits."""
+        return clean_line(value, limit) or None if (value := self._words(name)) is not None else None
+
+    def text(self, name: str) -> str | None:
+        """Clean text that keeps its line breaks."""
+        return clean_text(value).strip() or None if (value := self._words(name)) is not None else None
+
+    def need(self, name: str) -> str:
+        value = self.line(name)
+        if value is None:
+            raise DecodeError(self.place(name), "missing")
+        return value
+
+    def id(self, name: str = "id", limit: int = ID) -> str | None:
+        """An identity, never altered: one that would not be safe to show is refused instead."""
+        value = self.raw(name)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            raise DecodeError(self.place(name), "expected an id")
+        found = value if isinstance(value, str) else _digits(value, self.place(name))
+        if len(found) > limit or not is_clean(found) or "\n" in found:
+            raise DecodeError(self.place(name), "not usable as an id")
+        return found
+
+    def need_id(self) -> str:
+        value = self.id()
+        if value is None:
+            raise DecodeError(self.place("id"), "missing")
+        return value
+
+    def number(self, name: str) -> float | None:
+        value = self.raw(name)
+        if value is None:
+            return None
+        if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+            return float(value)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise DecodeError(self.place(name), "expected a number")
+        try:
+            found = float(value)
+        except OverflowError:
+            found = math.inf
+        if not math.isfinite(found):
+            raise DecodeError(self.place(name), "number out of range")
+        return found
+
+    def integer(self, name: str) -> int | None:
+        value = self.number(name)
+        if value is None:
+            return None
+        if not value.is_integer() or abs(value) > 2**53:
+            raise DecodeError(self.place(name), "expected a whole number")
+        return int(value)
+
+    def flag(self, name: str) -> bool | None:
+        value = self.raw(name)
+        if isinstance(value, str):
+            value = {"true": True, "false": False, "1": True, "0": False}.get(value.strip().lower(), value)
+        if value is None or isinstance(value, bool):
+            return value
+        if isinstance(value, int) and value in (0, 1):
+            return bool(value)
+        raise DecodeError(self.place(name), "expected true or false")
+
+    def day(self, name: str) -> date | None:
+        """A calendar date; of a date-time the date as written, as no zone is meant."""
+        value = self.raw(name)
+        if value is None:
+            return None
+        found = read_day(value)
+        if found is None:
+            raise DecodeError(self.place(name), "expected a date")
+        return found
+
+    def moment(self, name: str) -> datetime | None:
+        """A time stamp as aware UTC. One that cannot be read only costs the stamp, not the record."""
+        value = self.raw(name)
+        try:
+            found = datetime.fromisoformat(value.strip()) if isinstance(value, str) else None
+            if found is None:
+                return None
+            return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+        except (ValueError, OverflowError):
+            return None
+
+    def choice(self, name: str, kind: type[E]) -> E | None:
+        """An enum member whatever its spelling (`partiallyMet`, `On hold`); None for a value we do not know."""
+        value = self.raw(name)
+        if not isinstance(value, str):
+            return None
+        wanted = _HUMP.sub("_", value.strip()).replace("-", "_").replace(" ", "_").casefold()
+        return next((one for one in kind if one.value.casefold() == wanted), None)
+
+    def sub(self, name: str) -> Fields | None:
+        value = self.raw(name)
+        return None if value is None else Fields.of(value, self.place(name))
+
+    def each(self, name: str) -> Iterator[Fields]:
+        """The objects of a list; nulls in it are passed over."""
+        value = self.raw(name)
+        if value is None:
+            return
+        if not isinstance(value, list):
+            raise DecodeError(self.place(name), "expected a list")
+        if len(value) > MANY:
+            raise DecodeError(self.place(name), f"more than {MANY} entries")
+        for index, one in enumerate(value):
+            if one is not None:
+                yield Fields.of(one, f"{self.place(name)}[{index}]")
+
+    def _words(self, name: str) -> str | None:
+        value = self.raw(name)
+        if value is None or isinstance(value, str):
+            return value
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return _digits(value, self.place(name))
+        raise DecodeError(self.place(name), "expected text")
+
+
+def _digits(value: float, where: str) -> str:
+    try:
+        return str(value)
+    except ValueError:
+        # the interpreter refuses to write out integers of thousands of digits
+        raise DecodeError(where, "number out of range") from None
+
+
+def read_day(value: object) -> date | None:
+    """`2026-09-10`, `2026-09-10T00:00:00.000Z`; None when it cannot be read."""
+    match = _DAY.fullmatch(value.strip()) if isinstance(value, str) else None
+    try:
+        return None if match is None else date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
+
+
+def read_clock(value: object) -> time | None:
+    """Wall-clock time: `09:30`, `10:00:00`, `09:00:00Z`. A zone on it is not meant, as publishers show.
+
+    `24:00` is the midnight that ends a day. None when it cannot be read.
+    """
+    match = _CLOCK.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        return None
+    hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
+    if (hour, minute, second) == (24, 0, 0):
+        hour = 0
+    try:
+        return time(hour, minute, second)
+    except ValueError:
+        return None

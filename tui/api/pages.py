@@ -1,0 +1,141 @@
+"""A list endpoint as an iterator over its pages, whatever the envelope, and always finite."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ..domain.errors import BadResponse, BadResponseReason
+from .fields import DecodeError, Fields
+
+if TYPE_CHECKING:
+    from .client import Reply
+
+PER_PAGE = 200
+
+_CONTENTS = ("contents", "content", "items", "results", "data")
+_TOTALS = ("total_items", "totalElements", "total", "count")
+_PAGES = ("total_pages", "totalPages")
+_LAST = ("last_page", "last")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caps:
+    """Where reading stops whatever the server says."""
+
+    pages: int = 10_000
+    records: int = 2_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """One page as the server sent it; None where it does not say."""
+
+    items: tuple[object, ...]
+    total: int | None = None
+    pages: int | None = None
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page that brought something, or the empty one that ended the list."""
+
+    items: tuple[object, ...]
+    done: int
+    """Items read so far in this pass, those on pages before `start` estimated."""
+    total: int | None
+    cursor: str | None
+    """Number of the next page; None on the last one."""
+    server_time: datetime | None
+    url: str
+
+
+def envelope(data: object, url: str) -> Envelope:
+    """HSDS 3 (`contents`), UK 1.0 (`content`, `totalElements`), a bare array and the like. Raises BadResponse."""
+    if isinstance(data, list):
+        return Envelope(items=tuple(data), total=None, last=False)
+    if not isinstance(data, dict):
+        raise BadResponse(url, BadResponseReason.SHAPE, where="contents", detail="expected an object or a list")
+    fields = Fields(data, "")
+    total = _number(fields, _TOTALS)
+    name = next((one for one in _CONTENTS if one in data), None)
+    items = [] if name is None or data[name] is None else data[name]
+    if name is None and total != 0 and not _true(fields, ("empty",)):
+        raise BadResponse(url, BadResponseReason.SHAPE, where="contents", detail="missing")
+    if not isinstance(items, list):
+        raise BadResponse(url, BadResponseReason.SHAPE, where=name, detail="expected a list")
+    return Envelope(items=tuple(items), total=total, pages=_number(fields, _PAGES), last=_true(fields, _LAST))
+
+
+def first_page(cursor: str | None) -> int:
+    """The page a cursor stands for; the first for one that was never ours."""
+    return int(cursor) if cursor is not None and re.fullmatch(r"[1-9][0-9]{0,8}", cursor) else 1
+
+
+def walk(get: Callable[[int], Reply], *, start: int = 1, caps: Caps | None = None) -> Iterator[Page]:
+    """Every page from number `start`, the last one with no cursor.
+
+    Ends on an empty page, on one without a new id (a server that ignores `page`), at the last page by number, or by
+    the server's word unless its own counts contradict it. Raises BadResponse ENDLESS at the caps.
+    """
+    limits = caps or Caps()
+    seen: set[int] = set()
+    done = (start - 1) * PER_PAGE
+    for number in range(start, start + limits.pages):
+        reply = get(number)
+        found = envelope(reply.data, reply.url)
+        ids = {hash(one) for one in map(_id, found.items) if one is not None}
+        fresh = bool(found.items) and (number == start or not ids <= seen)
+        seen |= ids
+        done += len(found.items) if fresh else 0
+        if done > limits.records:
+            raise BadResponse(reply.url, BadResponseReason.ENDLESS, detail=f"more than {limits.records} records")
+        last = not fresh or _is_last(found, number, done)
+        yield Page(
+            items=found.items if fresh else (),
+            done=done,
+            total=found.total,
+            cursor=None if last else str(number + 1),
+            server_time=reply.server_time,
+            url=reply.url,
+        )
+        if last:
+            return
+    raise BadResponse(reply.url, BadResponseReason.ENDLESS, detail=f"more than {limits.pages} pages")
+
+
+def _is_last(found: Envelope, number: int, done: int) -> bool:
+    if found.pages is not None and found.pages > 0:
+        # `last` is wrong more often than the number of pages (Outpost, MutualAidNYC)
+        return number >= found.pages
+    return found.last and (found.total is None or done >= found.total)
+
+
+def _id(item: object) -> str | None:
+    value = item.get("id") if isinstance(item, dict) else None
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
+
+
+def _number(fields: Fields, names: tuple[str, ...]) -> int | None:
+    for name in names:
+        try:
+            value = fields.integer(name)
+        except DecodeError:
+            continue
+        if value is not None and value >= 0:
+            return value
+    return None
+
+
+def _true(fields: Fields, names: tuple[str, ...]) -> bool:
+    for name in names:
+        try:
+            if fields.flag(name):
+                return True
+        except DecodeError:
+            continue
+    return False

@@ -1,0 +1,154 @@
+"""A server as a sync sees it: whose records, in batches, whatever they are called on the wire."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ..domain.errors import BadResponse, BadResponseReason, Cancelled, Gone, NotFound
+from ..domain.freshness import Collection
+from .capabilities import WAYS, Capabilities, Endpoint
+from .details import Details, Kept
+from .feed import read_changes
+from .fields import DecodeError
+from .harvest import Harvest
+from .pages import PER_PAGE, Caps, Page, first_page, walk
+from .reading import read_items, record
+from .records import Batch, ChangeBatch, Identity, Record, Rejected, Value
+
+if TYPE_CHECKING:
+    from .client import Client, Reply
+
+__all__ = ["Batch", "ChangeBatch", "Identity", "Record", "Rejected", "Source", "Value"]
+
+
+class Source:
+    """One server. Used by one thread at a time; remembers what the server offers as long as it lives."""
+
+    def __init__(self, client: Client, *, caps: Caps | None = None) -> None:
+        self._client = client
+        self._caps = caps
+        self._offers = Capabilities()
+        self._kept: dict[Collection, Kept] = {}
+
+    def on_wait(self, tell: Callable[[datetime, int], None] | None) -> None:
+        """Whom to tell of pauses: until when (aware, UTC), and which attempt follows."""
+        self._client.on_wait = tell
+
+    def identify(self, cancelled: threading.Event | None = None) -> Identity:
+        """What the server says it is and offers; endpoints are tried once. Raises SyncError subclasses."""
+        return self._offers.identify(self._client, cancelled or threading.Event())
+
+    def batches(
+        self, collection: Collection, *, start: str | None = None, cancelled: threading.Event
+    ) -> Iterator[Batch]:
+        """The whole collection, page by page, from the cursor of an earlier batch.
+
+        Nothing at all where the server has no agreements; one empty batch where it has none yet. Partners that have to
+        be gathered from services come as one batch, always from the beginning. Raises SyncError subclasses, NotFound
+        only when the collection was there before or cannot be had in any other way.
+        """
+        missing: NotFound | None = None
+        for endpoint in self._offers.ways(collection):
+            known = self._offers.has(endpoint)
+            gathered = collection is Collection.PARTNERS and endpoint is Endpoint.SERVICES
+            pages = self._pages(endpoint, None if gathered else start, cancelled)
+            try:
+                page = next(pages)
+            except NotFound as error:
+                if known:
+                    raise
+                self._offers.learn(endpoint, False)
+                missing = error
+                continue
+            self._offers.learn(endpoint, True)
+            harvest = Harvest() if gathered else None
+            yield from self._decoded(collection, endpoint, page, pages, harvest, cancelled)
+            return
+        if missing is not None and collection is not Collection.AGREEMENTS:
+            raise missing
+
+    def changes(self, token: str | None, cancelled: threading.Event | None = None) -> ChangeBatch:
+        """What happened since `token`; None asks for the position now. Raises Gone (start over), NotFound (no feed)."""
+        reply = self._client.get(
+            Endpoint.CHANGES.value, params={} if token is None else {"since": token}, cancelled=cancelled
+        )
+        return read_changes(reply, token, self._endpoint(Collection.HOURS))
+
+    def probe(self, collection: Collection, id: str, cancelled: threading.Event | None = None) -> Record | None:  # noqa: A002
+        """One record by its id, None when the server says it is gone.
+
+        None also for a partner gathered from services: it has no address of its own. Raises SyncError subclasses.
+        """
+        endpoint = self._endpoint(collection)
+        if collection is Collection.PARTNERS and endpoint is not Endpoint.ORGANIZATIONS:
+            return None
+        try:
+            reply = self._client.get(endpoint.value, id, cancelled=cancelled)
+        except (NotFound, Gone):
+            return None
+        try:
+            found = record(endpoint, collection, reply.data, endpoint.value)
+        except DecodeError as error:
+            raise BadResponse(reply.url, BadResponseReason.SHAPE, error.where, error.detail) from None
+        if found.id != id:
+            raise BadResponse(reply.url, BadResponseReason.SHAPE, "id", "another record")
+        return found
+
+    def _endpoint(self, collection: Collection) -> Endpoint:
+        """The endpoint a collection comes from, by what is known now."""
+        ways = self._offers.ways(collection)
+        return ways[0] if ways else WAYS[collection][0]
+
+    def _pages(self, endpoint: Endpoint, start: str | None, cancelled: threading.Event) -> Iterator[Page]:
+        def get(number: int) -> Reply:
+            params = {"page": str(number), "per_page": str(PER_PAGE), "full": "true"}
+            return self._client.get(endpoint.value, params=params, cancelled=cancelled)
+
+        return walk(get, start=first_page(start), caps=self._caps)
+
+    def _decoded(
+        self,
+        collection: Collection,
+        endpoint: Endpoint,
+        page: Page,
+        pages: Iterator[Page],
+        harvest: Harvest | None,
+        cancelled: threading.Event,
+    ) -> Iterator[Batch]:
+        # the change feed comes with the profile, and the profile honours `full`
+        trusted = self._offers.has(Endpoint.CHANGES) is True
+        kept = self._kept.setdefault(collection, {})
+        details = Details(self._client, endpoint, kept, cancelled, trusted=trusted)
+        while True:
+            if cancelled.is_set():
+                raise Cancelled
+            details.look_at(page.items)
+            whole = [details.completed(item) for item in page.items]
+            if harvest is None:
+                yield read_items(collection, endpoint, page, whole)
+            else:
+                for index, item in enumerate(whole):
+                    harvest.add(item, f"{endpoint.value}[{index}]")
+            if page.cursor is None:
+                break
+            page = next(pages)
+        self._kept.pop(collection, None)
+        if harvest is not None:
+            yield _gathered(harvest, page)
+
+
+def _gathered(harvest: Harvest, page: Page) -> Batch:
+    records, rejected = harvest.records(), harvest.rejected()
+    count = len(records) + len(rejected)
+    return Batch(
+        collection=Collection.PARTNERS,
+        records=records,
+        rejected=rejected,
+        done=count,
+        total=count,
+        cursor=None,
+        server_time=page.server_time,
+    )
