@@ -1,0 +1,35 @@
+"""Local copies for tests: real files, filled through the writing side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from tests.sync.fakes import NOW
+from tui.api.source import Record
+from tui.domain.freshness import Collection
+from tui.storage.cache import Cache
+from tui.storage.incoming import Changeset, Page
+from tui.storage.promotion import Counts
+
+
+def load(path: Path, collection: Collection, records: Sequence[Record], deleted: Sequence[str] = ()) -> Counts:
+    """A crawl of one page."""
+    cache = Cache.open(path)
+    try:
+        run = cache.begin(collection, fingerprint="f", token="0", now=NOW)
+        run = cache.add_page(run, Page(records=records, total=len(records)), NOW)
+        return cache.promote(run, deleted, now=NOW, full_due=NOW + timedelta(days=7))
+    finally:
+        cache.close()
+
+
+def change(path: Path, collection: Collection, records: Sequence[Record] = (), deleted: Sequence[str] = ()) -> Counts:
+    """What a change feed would bring."""
+    cache = Cache.open(path)
+    try:
+        changes = {collection: Changeset(records=records, deleted=deleted)}
+        return cache.apply(changes, {}, token="1", whole=True, now=NOW)[collection]
+    finally:
+        cache.close()

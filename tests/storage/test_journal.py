@@ -1,0 +1,96 @@
+"""What the change journal says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.storage.copies import change, load
+from tests.sync.fakes import NOW, agreement, hours, named_place, partner, person
+from tui.domain.agreement import Goal
+from tui.domain.freshness import Collection
+from tui.storage.journal import ChangeKind
+from tui.storage.reader import Reader
+
+LATER = NOW.replace(hour=9)
+
+
+def lines(path: Path) -> list[tuple[str, str, str | None, str | None, str | None]]:
+    reader = Reader.open(path)
+    found = [(one.kind.value, one.record_id, one.field, one.before, one.after) for one in reversed(reader.changes())]
+    reader.close()
+    return found
+
+
+def test_a_first_load_is_not_news(path: Path) -> None:
+    load(path, Collection.PARTNERS, [partner("a")])
+    assert lines(path) == []
+
+
+def test_fields_are_named_by_their_way(path: Path) -> None:
+    old = [partner("a", "Nav", places=(named_place("p", "Mo"), named_place("q", "Bø")), contacts=(person("Kari"),))]
+    new = [partner("a", "Nav", places=(named_place("q", "Bodø"),), contacts=(person("Åse"),), email="nav@example.org")]
+    load(path, Collection.PARTNERS, old)
+    counts = change(path, Collection.PARTNERS, new)
+    assert (counts.added, counts.changed, counts.removed) == (0, 1, 0)
+    found = lines(path)
+    assert ("changed", "a", "email", None, '"nav@example.org"') in found
+    assert ("changed", "a", "places[0].city", '"Bø"', '"Bodø"') in found
+    assert ("changed", "a", "contacts[0].name", '"Kari"', '"Åse"') in found
+    gone = next(line for line in found if line[2] == "places[0]")
+    assert gone[3] is not None
+    assert (gone[3][:8], gone[4]) == ('{"id":"p', None)
+    assert len(found) == 4
+
+
+def test_goals_are_followed_by_id(path: Path) -> None:
+    load(path, Collection.AGREEMENTS, [agreement("x", "Avtale")])
+    first = Goal(id="new", agreement_id="x", title="Nytt mål")
+    kept = Goal(id="x-2", agreement_id="x", title="Møteplassen")
+    change(path, Collection.AGREEMENTS, [agreement("x", "Avtale", goals=(first, kept))])
+    fields = [(field, before is None, after is None) for _, _, field, before, after in lines(path)]
+    assert fields == [
+        ("goals[0]", True, False),
+        ("goals[1].title", False, False),
+        ("goals[1].lifecycle_status", False, True),
+        ("goals[0]", False, True),
+    ]
+
+
+def test_coming_and_going(path: Path) -> None:
+    load(path, Collection.PARTNERS, [partner("a", "Nav")])
+    counts = change(path, Collection.PARTNERS, [partner("b", "Bø")], deleted=["a", "never"])
+    assert (counts.added, counts.changed, counts.removed) == (1, 0, 1)
+    reader = Reader.open(path)
+    removed, added = reader.changes()
+    assert (added.kind, added.title, added.source_modified, added.at) == (ChangeKind.ADDED, "Bø", NOW, NOW)
+    assert (removed.kind, removed.title, removed.field) == (ChangeKind.REMOVED, "Nav", None)
+    assert reader.changes(limit=1) == (removed,)
+    assert reader.changes(before_seq=removed.seq) == (added,)
+    reader.close()
+
+
+def test_schedules_of_one_record_come_and_go(path: Path) -> None:
+    load(path, Collection.HOURS, [hours("h", "1", "2")])
+    counts = change(path, Collection.HOURS, [hours("h", "2", "3")])
+    assert (counts.added, counts.changed, counts.removed) == (0, 1, 0)
+    assert [line[:2] for line in lines(path)] == [("removed", "1"), ("added", "3")]
+
+
+def test_a_touch_without_a_difference_is_not_news_but_is_kept(path: Path) -> None:
+    load(path, Collection.PARTNERS, [partner("a", "Nav")])
+    counts = change(path, Collection.PARTNERS, [partner("a", "Nav", last_modified=LATER)])
+    assert (counts.changed, lines(path)) == (0, [])
+    reader = Reader.open(path)
+    value = reader.partner("a")
+    assert value is not None
+    assert value.last_modified == LATER
+    reader.close()
+
+
+def test_the_same_again_is_nothing(path: Path) -> None:
+    load(path, Collection.PARTNERS, [partner("a", "Nav")])
+    reader = Reader.open(path)
+    rows = reader.partners()
+    counts = change(path, Collection.PARTNERS, [partner("a", "Nav")])
+    assert (counts.added, counts.changed, counts.removed, lines(path), len(rows)) == (0, 0, 0, [], 1)
+    reader.close()

@@ -1,0 +1,83 @@
+"""What the storage expects of records on their way in, whoever decoded them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from ..domain.collation import fold, sort_key
+from ..domain.freshness import Collection
+from ..domain.municipality import municipality_name
+from ..domain.partner import Partner
+from .codec import Value, digest, encode
+from .moments import to_micros
+
+
+class IncomingRecord(Protocol):
+    """One record of the source: replaced or removed as a whole."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def values(self) -> Sequence[Value]: ...
+    @property
+    def last_modified(self) -> datetime | None: ...
+
+
+class IncomingRejected(Protocol):
+    """A record that was set aside."""
+
+    @property
+    def id(self) -> str | None: ...
+    @property
+    def where(self) -> str: ...
+    @property
+    def detail(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of a crawl."""
+
+    records: Sequence[IncomingRecord]
+    rejected: Sequence[IncomingRejected] = ()
+    total: int | None = None
+    """Records in the whole collection, as the server counts them."""
+    cursor: str | None = None
+    """Where to go on; None after the last page."""
+    server_time: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changeset:
+    """What became different in one collection since it was last asked."""
+
+    records: Sequence[IncomingRecord] = ()
+    deleted: Sequence[str] = ()
+    rejected: Sequence[IncomingRejected] = ()
+
+
+StagedRow = tuple[str, bytes, bytes, int | None, str | None, str | None, str | None, str | None, str | None]
+"""id, body, hash, modified, name, sort, search, municipality code, city."""
+
+
+def staged_row(collection: Collection, record: IncomingRecord) -> StagedRow:
+    """A record as the row it is staged as; what lists and search need of a partner is worked out here."""
+    body = encode(record.values)
+    head = (record.id, body, digest(body), to_micros(record.last_modified))
+    first = record.values[0] if record.values else None
+    if collection is not Collection.PARTNERS or not isinstance(first, Partner):
+        return (*head, None, None, None, None, None)
+    city = next((place.city for place in first.places if place.city), None)
+    return (*head, first.name, sort_key(first.name), searchable(first), first.municipality_code, city)
+
+
+def searchable(partner: Partner) -> str:
+    """Everything a partner is found by, folded."""
+    words = [partner.name, partner.alternate_name, municipality_name(partner.municipality_code)]
+    words += [place.city for place in partner.places]
+    words += [partner.organization_number]
+    words += [contact.name for contact in partner.contacts]
+    return fold("\n".join(dict.fromkeys(word for word in words if word)))

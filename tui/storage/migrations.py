@@ -1,0 +1,99 @@
+"""The schema of the local copy, one step per version, each complete or not taken."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+
+APPLICATION_ID = 0x53616D73
+"""`Sams` in the file header: says whose file it is."""
+
+TRIGRAM_SINCE = (3, 34, 0)
+STRICT_SINCE = (3, 37, 0)
+
+_FIRST = (
+    f"PRAGMA application_id = {APPLICATION_ID}",
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+    # One row per collection. `run` and what follows it describe a crawl under way; NULL when there is none.
+    """CREATE TABLE collection (
+        name TEXT PRIMARY KEY, generation INTEGER NOT NULL DEFAULT 0, records INTEGER NOT NULL DEFAULT 0,
+        rows INTEGER NOT NULL DEFAULT 0, completed_at INTEGER, attempted_at INTEGER, error TEXT,
+        added INTEGER NOT NULL DEFAULT 0, changed INTEGER NOT NULL DEFAULT 0, removed INTEGER NOT NULL DEFAULT 0,
+        rejected INTEGER NOT NULL DEFAULT 0,
+        fingerprint TEXT, token TEXT, full_at INTEGER, full_due INTEGER,
+        run BLOB, run_fingerprint TEXT, run_token TEXT, staged_at INTEGER, cursor TEXT, pass INTEGER NOT NULL DEFAULT 1,
+        drift INTEGER NOT NULL DEFAULT 0, total INTEGER, seen INTEGER NOT NULL DEFAULT 0, server_time INTEGER
+    ) STRICT""",
+    # The record as it came, the unit that is replaced or removed as a whole.
+    """CREATE TABLE record (
+        key INTEGER PRIMARY KEY, collection TEXT NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL, hash BLOB NOT NULL,
+        modified INTEGER, UNIQUE (collection, id)
+    ) STRICT""",
+    """CREATE TABLE stage (
+        key INTEGER PRIMARY KEY, collection TEXT NOT NULL, id TEXT NOT NULL, pass INTEGER NOT NULL, body BLOB NOT NULL,
+        hash BLOB NOT NULL, modified INTEGER, name TEXT, sort TEXT, search TEXT, municipality_code TEXT, city TEXT,
+        UNIQUE (collection, id)
+    ) STRICT""",
+    # Records set aside. `pass` is NULL once they belong to the visible copy.
+    """CREATE TABLE rejected (
+        collection TEXT NOT NULL, pass INTEGER, id TEXT, place TEXT NOT NULL, detail TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX rejected_id ON rejected (collection, id)",
+    # `row` stands in Norwegian order with gaps between, so that a search answers in order without sorting.
+    """CREATE TABLE partner (
+        row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, municipality_code TEXT, city TEXT,
+        modified INTEGER, sort TEXT NOT NULL, search TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX partner_sort ON partner (sort, id)",
+    # Without gaps, from 0: the way from a rank to its row.
+    "CREATE TABLE partner_order (rank INTEGER PRIMARY KEY, row INTEGER NOT NULL UNIQUE) STRICT",
+    """CREATE VIRTUAL TABLE partner_words USING fts5 (
+        search, content='partner', content_rowid='row', tokenize='unicode61 remove_diacritics 0', prefix='1 2 3'
+    )""",
+    """CREATE TABLE office_hours (
+        source_id TEXT NOT NULL, id TEXT NOT NULL, host_id TEXT, provider_id TEXT, PRIMARY KEY (source_id, id)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX office_hours_host ON office_hours (host_id)",
+    "CREATE INDEX office_hours_provider ON office_hours (provider_id)",
+    "CREATE TABLE agreement (id TEXT PRIMARY KEY, sort TEXT NOT NULL, search TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    """CREATE TABLE agreement_party (
+        agreement_id TEXT NOT NULL, organization_id TEXT NOT NULL, goals INTEGER NOT NULL, achieved INTEGER NOT NULL,
+        PRIMARY KEY (agreement_id, organization_id)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX agreement_party_organization ON agreement_party (organization_id, goals, achieved)",
+    # What became different, field by field; never reused numbers, so that a reader can go on from the last one it saw.
+    """CREATE TABLE change (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, collection TEXT NOT NULL, kind TEXT NOT NULL,
+        source_id TEXT NOT NULL, record_id TEXT NOT NULL, title TEXT NOT NULL, field TEXT, before TEXT, after TEXT,
+        source_modified INTEGER
+    ) STRICT""",
+)
+
+_TRIGRAMS = """CREATE VIRTUAL TABLE partner_trigrams USING fts5 (
+    search, content='partner', content_rowid='row', tokenize='trigram case_sensitive 1'
+)"""
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+"""Statements that lead from version n to n + 1."""
+
+
+def _understood(statement: str) -> str:
+    """The statement for the SQLite at hand: older ones do not check column types."""
+    if sqlite3.sqlite_version_info >= STRICT_SINCE:
+        return statement
+    return statement.replace(" STRICT, WITHOUT ROWID", " WITHOUT ROWID").replace(") STRICT", ")")
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the schema to the newest version. Runs inside the caller's transaction; the version moves with it."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    for statements in MIGRATIONS[version:]:
+        for statement in statements:
+            connection.execute(_understood(statement))
+    if version == 0:
+        if sqlite3.sqlite_version_info >= TRIGRAM_SINCE:
+            connection.execute(_TRIGRAMS)
+        # Numbers in `change` start again with every new file; this tells the files apart.
+        connection.execute("INSERT INTO meta VALUES ('instance', ?)", (secrets.token_hex(16),))
+    if version != len(MIGRATIONS):
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")

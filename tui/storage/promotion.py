@@ -1,0 +1,96 @@
+"""Switching a collection over: staged rows become the visible ones, inside the caller's one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..domain.freshness import Collection
+from . import agreements, journal, partners, schedules
+
+_PREPARE = (
+    "CREATE TEMP TABLE IF NOT EXISTS touched (id TEXT PRIMARY KEY) WITHOUT ROWID",
+    "CREATE TEMP TABLE IF NOT EXISTS gone (id TEXT PRIMARY KEY) WITHOUT ROWID",
+    "DELETE FROM touched",
+    "DELETE FROM gone",
+)
+"""Ids that are new or different, and ids that leave; what the views of a collection are brought up to date from."""
+
+_PROJECT = {
+    Collection.HOURS: schedules.project,
+    Collection.PARTNERS: partners.project,
+    Collection.AGREEMENTS: agreements.project,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What one promotion did to the visible copy."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+
+    def plus(self, other: Counts) -> Counts:
+        return Counts(self.added + other.added, self.changed + other.changed, self.removed + other.removed)
+
+
+def promote(
+    connection: sqlite3.Connection, collection: Collection, deleted: Sequence[str], *, at: int, first: bool
+) -> Counts:
+    """Make the staged records of a collection visible and remove the deleted ones.
+
+    `at` is in microseconds since 1970, UTC. Nothing is journalled at a `first` load: everything would be new.
+    """
+    name = collection.value
+    for statement in _PREPARE:
+        connection.execute(statement)
+    connection.executemany("INSERT OR IGNORE INTO gone VALUES (?)", [(one,) for one in deleted])
+    connection.execute("DELETE FROM stage WHERE collection = ? AND id IN (SELECT id FROM gone)", (name,))
+    connection.execute("DELETE FROM gone WHERE id NOT IN (SELECT id FROM record WHERE collection = ?)", (name,))
+    connection.execute(
+        "INSERT INTO touched SELECT s.id FROM stage s LEFT JOIN record r ON r.collection = s.collection AND r.id = s.id"
+        " WHERE s.collection = ? AND r.hash IS NOT s.hash",
+        (name,),
+    )
+    counts = _first_counts(connection) if first else _journalled(connection, collection, at)
+    _switch(connection, name)
+    _PROJECT[collection](connection)
+    return counts
+
+
+def _first_counts(connection: sqlite3.Connection) -> Counts:
+    (added,) = connection.execute("SELECT count(*) FROM touched").fetchone()
+    return Counts(added=added)
+
+
+def _journalled(connection: sqlite3.Connection, collection: Collection, at: int) -> Counts:
+    added = changed = removed = 0
+    name = collection.value
+    for source_id, body, modified, before in connection.execute(
+        "SELECT t.id, s.body, s.modified, r.body FROM touched t JOIN stage s ON s.collection = ? AND s.id = t.id"
+        " LEFT JOIN record r ON r.collection = ? AND r.id = t.id ORDER BY t.id",
+        (name, name),
+    ):
+        told = journal.write(connection, collection, source_id, before, body, at=at, modified=modified)
+        added += before is None
+        changed += told and before is not None
+    for source_id, before in connection.execute(
+        "SELECT g.id, r.body FROM gone g JOIN record r ON r.collection = ? AND r.id = g.id ORDER BY g.id", (name,)
+    ):
+        journal.write(connection, collection, source_id, before, None, at=at, modified=None)
+        removed += 1
+    return Counts(added, changed, removed)
+
+
+def _switch(connection: sqlite3.Connection, name: str) -> None:
+    connection.execute(
+        "INSERT INTO record (collection, id, body, hash, modified)"
+        " SELECT s.collection, s.id, s.body, s.hash, s.modified FROM touched t"
+        " JOIN stage s ON s.collection = ? AND s.id = t.id WHERE true"
+        " ON CONFLICT (collection, id) DO UPDATE SET body = excluded.body, hash = excluded.hash,"
+        " modified = excluded.modified",
+        (name,),
+    )
+    connection.execute("DELETE FROM record WHERE collection = ? AND id IN (SELECT id FROM gone)", (name,))

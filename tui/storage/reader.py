@@ -1,0 +1,160 @@
+"""The local copy as the screens and commands read it. Nothing here can write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from ..domain.agreement import Agreement, Party
+from ..domain.collation import search_terms, sort_key
+from ..domain.freshness import CollectionState
+from ..domain.partner import Partner
+from ..domain.query import HoursRow, PartnerRow, Rows
+from ..domain.schedule import OfficeHours
+from . import agreements, books, journal, schedules, search
+from .agreements import searchable
+from .codec import decode_agreement, decode_hours, decode_partner, encode_plain
+from .journal import Change
+from .partner_rows import FoundPartners, RankedPartners
+from .session import Session, Stamp
+
+LATEST = 2**63 - 1
+
+
+class Reader:
+    """Answers from the local copy, for one thread. A file that is not there reads as a copy never fetched."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._hours: tuple[Stamp, tuple[HoursRow, ...]] | None = None
+        self._agreements: tuple[Stamp, tuple[tuple[str, Agreement], ...]] | None = None
+
+    @classmethod
+    def open(cls, path: Path) -> Reader:
+        """Raises CacheError: broken, foreign, or written by a later version."""
+        return cls(Session(path))
+
+    def close(self) -> None:
+        self._session.close()
+
+    def data_version(self) -> int:
+        """Changes when another connection commits, and when the file appears, is replaced or goes away.
+
+        The way for a reader to take notice of that; raises CacheError when the new file cannot be used.
+        """
+        return self._session.data_version()
+
+    def states(self) -> tuple[CollectionState, ...]:
+        """One state per collection, in their fixed order."""
+        return books.states_of(self._session.rows(books.STATES))
+
+    def partners(self, text: str = "") -> Rows[PartnerRow]:
+        """Partners in Norwegian order; those a text finds, if it has a word in it."""
+        if search_terms(text):
+            return FoundPartners(self._session, text)
+        return RankedPartners(self._session)
+
+    def partner(self, id: str) -> Partner | None:  # noqa: A002 - the word of the contract
+        found = self._session.column("SELECT body FROM record WHERE collection = 'partners' AND id = ?", id)
+        return decode_partner(found[0]) if found else None
+
+    def partner_names(self, ids: Iterable[str]) -> dict[str, str]:
+        """Names of the partners that are in the copy; the others are left out."""
+        return dict(
+            self._session.rows(
+                "SELECT id, name FROM partner WHERE id IN (SELECT value FROM json_each(?))",
+                encode_plain(sorted(set(ids))),
+            )
+        )
+
+    def hours(self, organization_id: str | None = None) -> tuple[HoursRow, ...]:
+        """Office hours by name of host, service and provider; of one partner as host or provider, if one is given."""
+        if organization_id is not None:
+            with self._session.snapshot():
+                found = self._hours_rows(self._session.column(schedules.RECORDS_OF, organization_id, organization_id))
+            return tuple(row for row in found if organization_id in (row.hours.host_id, row.hours.provider_id))
+        with self._session.snapshot():
+            stamp = self._session.stamp()
+            if self._hours is None or self._hours[0] != stamp:
+                self._hours = stamp, self._hours_rows(self._session.column(schedules.ALL_RECORDS))
+        return self._hours[1]
+
+    def office_hours(self, source_id: str, id: str) -> HoursRow | None:  # noqa: A002
+        with self._session.snapshot():
+            found = self._hours_rows(self._session.column(schedules.ONE_RECORD, source_id))
+        return next((row for row in found if row.hours.id == id), None)
+
+    def _hours_rows(self, bodies: list[bytes]) -> tuple[HoursRow, ...]:
+        values = [one for body in bodies for one in decode_hours(body)]
+        names = self.partner_names(key for one in values for key in (one.host_id, one.provider_id) if key)
+        rows = [_hours_row(one, names) for one in values]
+        return tuple(sorted(rows, key=_hours_order))
+
+    def agreements(self, text: str = "", organization_id: str | None = None) -> tuple[Agreement, ...]:
+        """Agreements in Norwegian order of title; a text is looked for in titles, types, goals and names of parties."""
+        with self._session.snapshot():
+            stamp = self._session.stamp()
+            if self._agreements is None or self._agreements[0] != stamp:
+                self._agreements = stamp, self._all_agreements()
+        return tuple(
+            agreement
+            for folded, agreement in self._agreements[1]
+            if (organization_id is None or any(one.organization_id == organization_id for one in agreement.parties))
+            and search.matches(text, folded)
+        )
+
+    def _all_agreements(self) -> tuple[tuple[str, Agreement], ...]:
+        named = self._named([decode_agreement(body) for _, _, body in self._session.rows(agreements.ALL)])
+        return tuple((searchable(agreement), agreement) for agreement in named)
+
+    def agreement(self, id: str) -> Agreement | None:  # noqa: A002
+        with self._session.snapshot():
+            found = self._named([decode_agreement(body) for body in self._session.column(agreements.ONE, id)])
+        return found[0] if found else None
+
+    def _named(self, found: list[Agreement]) -> list[Agreement]:
+        """With the partner's name where the record does not give one."""
+        nameless = [party.organization_id for one in found for party in one.parties if party.name is None]
+        names = self.partner_names(key for key in nameless if key is not None)
+        if not names:
+            return found
+        return [replace(one, parties=tuple(_named_party(party, names) for party in one.parties)) for one in found]
+
+    def changes(self, limit: int = 500, before_seq: int | None = None) -> tuple[Change, ...]:
+        """The latest lines of the change journal, newest first; older ones by the last `seq` seen."""
+        rows = self._session.rows(journal.RECENT, LATEST if before_seq is None else before_seq, limit)
+        return tuple(journal.change_of(row) for row in rows)
+
+    def instance(self) -> str | None:
+        """Tells this database file from others: `seq` of the journal starts again in each. None without a copy."""
+        found: list[str] = self._session.column("SELECT value FROM meta WHERE key = 'instance'")
+        return found[0] if found else None
+
+    def size(self) -> int:
+        """Bytes on disk, the write-ahead log included."""
+        path = self._session.path
+        beside = (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm"))
+        return sum(one.stat().st_size for one in beside if one.exists())
+
+
+def _named_party(party: Party, names: dict[str, str]) -> Party:
+    name = names.get(party.organization_id) if party.name is None and party.organization_id is not None else None
+    return party if name is None else replace(party, name=name)
+
+
+def _hours_row(hours: OfficeHours, names: dict[str, str]) -> HoursRow:
+    host = names.get(hours.host_id) if hours.host_id else None
+    provider = names.get(hours.provider_id) if hours.provider_id else None
+    return HoursRow(hours=hours, host_name=host, provider_name=provider or hours.provider_name)
+
+
+def _hours_order(row: HoursRow) -> tuple[str, str, str, str, str]:
+    place = row.hours.place.name if row.hours.place else None
+    return (
+        sort_key(row.host_name or place or ""),
+        sort_key(row.hours.service_name or ""),
+        sort_key(row.provider_name or ""),
+        row.hours.source_id,
+        row.hours.id,
+    )

@@ -1,0 +1,81 @@
+"""Finding partners: two full-text tables over one folded column, both numbered by `partner.row`.
+
+A word of one or two letters is the beginning of a word in the text; from three letters on it may stand inside one.
+All words must be found. Answers come in row order, which is Norwegian order, so nothing is sorted or scored.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Sequence
+
+from ..domain.collation import search_terms
+from .session import Session
+
+TRIGRAM = 3
+"""From so many letters on a word is looked for inside words too."""
+WORDS_LIMIT = 8
+
+_WORDS = "SELECT rowid FROM partner_words WHERE partner_words MATCH ?"
+_TRIGRAMS = "SELECT rowid FROM partner_trigrams WHERE partner_trigrams MATCH ?"
+
+
+def tables(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """The full-text tables this file has: trigrams are missing where SQLite was too old when it was made."""
+    found = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ('partner_words', 'partner_trigrams')"
+    )
+    return tuple(sorted(name for (name,) in found))
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Index everything at once, far cheaper than row by row."""
+    for table in tables(connection):
+        connection.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")  # noqa: S608
+
+
+def remove(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> None:
+    """Take rows out; the text must be the one they were indexed with."""
+    for table in tables(connection):
+        connection.executemany(
+            f"INSERT INTO {table} ({table}, rowid, search) VALUES ('delete', ?, ?)",  # noqa: S608
+            rows,
+        )
+
+
+def insert(connection: sqlite3.Connection, rows: Sequence[int]) -> None:
+    """Index partners that are stored already."""
+    for table in tables(connection):
+        connection.executemany(
+            f"INSERT INTO {table} (rowid, search) SELECT row, search FROM partner WHERE row = ?",  # noqa: S608
+            [(row,) for row in rows],
+        )
+
+
+def find(session: Session, text: str) -> array[int] | None:
+    """Rows of the partners that have every word of the text, in order; None for a text without a word."""
+    terms = search_terms(text)[:WORDS_LIMIT]
+    if not terms:
+        return None
+    inside = [term for term in terms if len(term) >= TRIGRAM] if _has_trigrams(session) else []
+    beginnings = [term for term in terms if term not in inside]
+    questions = [(_TRIGRAMS, _all(inside, ""))] if inside else []
+    questions += [(_WORDS, _all(beginnings, "*"))] if beginnings else []
+    sql = " INTERSECT ".join(question for question, _ in questions)
+    return session.integers(f"{sql} ORDER BY rowid", *(terms for _, terms in questions))
+
+
+def _all(terms: Sequence[str], suffix: str) -> str:
+    """A full-text query of quoted words: nothing in them can be an operator."""
+    return " AND ".join(f'"{term}"{suffix}' for term in terms)
+
+
+def _has_trigrams(session: Session) -> bool:
+    return bool(session.column("SELECT 1 FROM sqlite_master WHERE name = 'partner_trigrams'"))
+
+
+def matches(text: str, folded: str) -> bool:
+    """The same rule for a list small enough to be read as a whole."""
+    padded = " " + " ".join(search_terms(folded))
+    return all((term if len(term) >= TRIGRAM else " " + term) in padded for term in search_terms(text))
