@@ -1,0 +1,138 @@
+"""A local copy of the bundled sample, synced once from the real server, and the app opened on it."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.running import SAMPLE
+from tui.api.client import Client
+from tui.api.source import Source
+from tui.config import Settings
+from tui.domain.freshness import Collection
+from tui.present import language
+from tui.server.runner import FolderServer
+from tui.storage.reader import Reader
+from tui.sync.engine import Syncer
+from tui.sync.events import Event, Finished
+from tui.ui.app import SamspillApp
+from tui.ui.services import Services
+
+SYNCED = datetime(2026, 11, 22, 15, 42, tzinfo=UTC)
+NOW = datetime(2026, 11, 23, 7, 3, tzinfo=UTC)
+"""Monday 23 November 2026, 08:03 on the train."""
+
+
+def sync_into(cache: Path, url: str, at: datetime) -> Finished:
+    cache.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with Client(url) as client:
+        syncer = Syncer(cache=cache, source=Source(client), clock=lambda: at, fingerprint=url)
+        return syncer.run(lambda event: None, threading.Event())
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of the bundled sample, served for real."""
+    running = FolderServer(SAMPLE)
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    yield running.url
+    running.stop()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def synced(server: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    cache = tmp_path_factory.mktemp("synced", numbered=False) / "copy" / "cache.db"
+    assert sync_into(cache, server, SYNCED).whole
+    return cache
+
+
+@pytest.fixture
+def cache(synced: Path, tmp_path: Path) -> Path:
+    """A copy of the local copy, to do anything with."""
+    shutil.copytree(synced.parent, tmp_path / "cache")
+    return tmp_path / "cache" / "cache.db"
+
+
+@pytest.fixture
+def services(cache: Path, tmp_path: Path) -> Iterator[Services]:
+    """Opened offline on the sample, at eight in the morning."""
+
+    def nowhere(
+        on_event: Callable[[Event], None],
+        cancelled: threading.Event,
+        only: Collection | None = None,
+        *,
+        full: bool = False,
+    ) -> Finished:
+        raise AssertionError("nothing is synced here")
+
+    def unused(*_words: str) -> Services:
+        raise AssertionError("not in this test")
+
+    reader = Reader.open(cache)
+    yield Services(
+        profile="nordland",
+        url="https://api.example",
+        reader=reader,
+        clock=lambda: NOW,
+        sync=nowhere,
+        offline=True,
+        automatic=True,
+        hold_off=timedelta(hours=1),
+        state_file=tmp_path / "state.toml",
+        language="en",
+        settings=Settings(),
+        config_file=tmp_path / "config.toml",
+        version="0",
+        connect=unused,
+        start_demo=unused,
+    )
+    reader.close()
+
+
+@asynccontextmanager
+async def opened(
+    services: Services, *, size: tuple[int, int] = (80, 24), lang: str = "en"
+) -> AsyncIterator[tuple[SamspillApp, Pilot[None]]]:
+    """The app, mounted and at rest."""
+    language.use(lang)
+    app = SamspillApp(replace(services, language=lang))
+    async with app.run_test(size=size) as pilot:
+        await rest(pilot)
+        yield app, pilot
+
+
+async def rest(pilot: Pilot[None]) -> None:
+    """Until the card has caught up with the cursor and nothing is left to paint."""
+    await pilot.pause()
+    app = pilot.app
+    assert isinstance(app, SamspillApp)
+    while (main := app.main) is not None and main.pane.following:  # noqa: ASYNC110 - a timer of the app, no event
+        await asyncio.sleep(0.01)
+    await pilot.pause()
+
+
+def screen_text(app: SamspillApp) -> str:
+    """What is on the screen, as lines of text."""
+    width, height = app.size
+    lines = [strip.text.rstrip() for strip in app.screen._compositor.render_strips()]
+    assert len(lines) == height
+    assert all(len(line) <= width for line in lines)
+    return "\n".join(lines) + "\n"
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+    await rest(pilot)

@@ -1,0 +1,285 @@
+"""The main job by keyboard: find, open, follow links, come back to the same row; sync going well and not."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tui.domain.errors import BadConfig, ConfigFault, NoDemo, Offline, OfflineReason
+from tui.domain.freshness import Collection
+from tui.storage.reader import Reader
+from tui.sync.events import Event, Finished, Progress, Started
+from tui.ui.app import SamspillApp
+from tui.ui.screens.setup import SetupScreen
+from tui.ui.services import Services
+from tui.ui.state import load
+
+from .conftest import opened, press, rest, screen_text
+
+
+def row(app: SamspillApp) -> str:
+    """The line the cursor stands on."""
+    marked = [line for line in screen_text(app).splitlines() if line.startswith(">")]
+    assert len(marked) == 1, screen_text(app)
+    return marked[0]
+
+
+def pane(app: SamspillApp) -> str:
+    assert app.main is not None
+    return app.main.current
+
+
+async def to_link(app: SamspillApp, pilot: Pilot[None], words: str) -> None:
+    """Step down the card until the cursor stands on a line with these words."""
+    for _step in range(40):
+        if words in row(app):
+            return
+        await press(pilot, "j")
+    raise AssertionError(f"no link to {words}:\n{screen_text(app)}")
+
+
+async def test_from_partner_to_agreement_to_goal_and_back_to_the_same_rows(services: Services) -> None:
+    async with opened(services) as (app, pilot):
+        await press(pilot, *"/mosj", "enter")
+        assert "Kirkens Bymisjon" in row(app)
+        await press(pilot, "enter")
+        await to_link(app, pilot, "Agreements Møteplassen i Mosjøen")
+        await press(pilot, "enter")
+        assert pane(app) == "agreements"
+        assert row(app).startswith(">Møteplassen i Mosjøen")
+        await press(pilot, "enter")
+        await to_link(app, pilot, "400 samtaler")
+        await press(pilot, "enter")
+        assert pane(app) == "goals"
+        goal = row(app)
+        assert "400 samtaler" in goal
+        await press(pilot, "comma")
+        assert pane(app) == "agreements"
+        assert "400 samtaler" in row(app)
+        await press(pilot, "comma")
+        assert pane(app) == "partners"
+        assert "/mosj" in screen_text(app)
+        await press(pilot, "full_stop", "full_stop")
+        assert (pane(app), row(app)) == ("goals", goal)
+        await press(pilot, "q")
+        assert pane(app) == "agreements"
+
+
+async def test_opening_the_mosjoen_office_hour_shows_its_next_dates(services: Services) -> None:
+    async with opened(services) as (app, pilot):
+        await press(pilot, "3", *"/mosj", "enter", "j", "enter")
+        shown = screen_text(app)
+        assert "every Tuesday 10:00-12:00" in shown
+        assert "Tu 24.11; Tu 1.12" in shown
+        assert "Kirkens Bymisjons møteplass i Mosjøen" in shown
+
+
+@pytest.mark.parametrize("typed", ["mosj", "MOSJ", "mosjoen", "mosjøen"])
+async def test_the_filter_finds_however_it_is_typed(typed: str, services: Services) -> None:
+    async with opened(services) as (app, pilot):
+        await press(pilot, "slash", *typed)
+        assert "1 of 116 partners" in screen_text(app)
+        await press(pilot, "escape")
+        assert "116 partners   sorted" in screen_text(app)
+
+
+async def test_the_arrows_move_in_the_list_while_the_filter_is_typed(services: Services) -> None:
+    async with opened(services) as (app, pilot):
+        await press(pilot, *"/nav", "down", "down", "enter")
+        assert app.main is not None
+        assert app.main.pane.list.index == 2
+
+
+async def test_movement_by_row_page_and_end(services: Services) -> None:
+    async with opened(services) as (app, pilot):
+        await press(pilot, "j", "j", "k")
+        assert row(app).startswith(">Alstahaug")
+        await press(pilot, "G")
+        assert row(app).startswith(">Aasheim")  # aa is å, and å is last
+        await press(pilot, "g", "pagedown", "pageup")
+        assert row(app).startswith(">Agder")
+
+
+async def test_q_goes_back_level_by_level_and_then_out(services: Services) -> None:
+    async with opened(services) as (app, pilot):
+        await press(pilot, *"/mosj", "enter", "enter")
+        await press(pilot, "q")
+        assert row(app).startswith(">Stiftelsen")
+        await press(pilot, "q")
+        assert "116 partners" in screen_text(app)
+        await press(pilot, "escape")
+        assert "q quits" in screen_text(app)
+        await pilot.press("q")
+    assert app.return_code == 0
+
+
+async def test_the_place_is_remembered_until_next_time(services: Services) -> None:
+    async with opened(services) as (app, pilot):
+        await press(pilot, "5", "j", "j")
+        before = row(app)
+        await pilot.press("Q")
+    assert load(services.state_file).pane == "agreements"
+    async with opened(services) as (app, _pilot):
+        assert (pane(app), row(app)) == ("agreements", before)
+
+
+async def test_help_and_palette_do_what_is_chosen(services: Services) -> None:
+    async with opened(services) as (app, pilot):
+        await press(pilot, "colon", *"office", "enter")
+        assert pane(app) == "hours"
+        await press(pilot, "question_mark")
+        shown = screen_text(app)
+        assert shown.index("In Office hours") < shown.index("Everywhere")
+        await press(pilot, "escape")
+        assert pane(app) == "hours"
+
+
+async def test_a_window_may_become_any_size_and_back(services: Services) -> None:
+    async with opened(services) as (app, pilot):
+        first = screen_text(app)
+        for size in ((60, 16), (40, 10), (20, 5), (200, 60), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await rest(pilot)
+        assert screen_text(app) == first
+
+
+async def test_what_cannot_be_fetched_offline_is_said(services: Services) -> None:
+    async with opened(services) as (app, pilot):
+        await press(pilot, "R")
+        assert "Samspill was started offline." in screen_text(app)
+
+
+# -- sync in the app -----------------------------------------------------------------------------------------
+
+
+class Script:
+    """A sync that tells prepared events, one step at a time."""
+
+    def __init__(self, *events: Event) -> None:
+        self.events = events
+        self.steps = [threading.Event() for _ in events]
+        self.cancelled: threading.Event | None = None
+
+    def __call__(
+        self,
+        on_event: Callable[[Event], None],
+        cancelled: threading.Event,
+        only: Collection | None = None,  # noqa: ARG002 - as the protocol has it
+        *,
+        full: bool = False,  # noqa: ARG002
+    ) -> Finished:
+        self.cancelled = cancelled
+        for event, step in zip(self.events, self.steps, strict=True):
+            step.wait(10)
+            on_event(event)
+        return Finished(outcomes=())
+
+    async def tell(self, pilot: Pilot[None], number: int) -> None:
+        self.steps[number].set()
+        app = pilot.app
+        assert isinstance(app, SamspillApp)
+        for _attempt in range(200):
+            await pilot.pause(0.01)
+            if app.heard > number:
+                return
+        raise AssertionError(f"event {number} was not heard")
+
+
+PROGRESS = Progress(collection=Collection.PARTNERS, done=118, total=214)
+LOST = Finished(outcomes=(), error=Offline("https://api.example", OfflineReason.REFUSED))
+
+
+async def test_row_one_tells_the_sync_and_then_that_the_server_is_gone(services: Services) -> None:
+    script = Script(Started(collections=tuple(Collection)), PROGRESS, LOST)
+    async with opened(replace(services, offline=False, automatic=False, sync=script)) as (app, pilot):
+        await press(pilot, "R")
+        await script.tell(pilot, 0)
+        assert "SYNCING" in screen_text(app).splitlines()[0]
+        await script.tell(pilot, 1)
+        assert "SYNCING - Partners 118/214" in screen_text(app).splitlines()[0]
+        await press(pilot, "j")
+        assert row(app).startswith(">Alstahaug")  # reading goes on meanwhile
+        await script.tell(pilot, 2)
+        assert "OFFLINE - data from yesterday 16:42 (15 h)" in screen_text(app).splitlines()[0]
+        assert "https://api.example" in screen_text(app)
+
+
+async def test_c_in_sync_stops_the_sync(services: Services) -> None:
+    script = Script(Started(collections=tuple(Collection)), LOST)
+    async with opened(replace(services, offline=False, automatic=False, sync=script)) as (_app, pilot):
+        await press(pilot, "7", "R")
+        await script.tell(pilot, 0)
+        await press(pilot, "c")
+        assert script.cancelled is not None
+        assert script.cancelled.is_set()
+        await script.tell(pilot, 1)
+
+
+async def test_a_sync_that_cannot_start_is_one_sentence(services: Services) -> None:
+    def impossible(*_words: object, **_more: object) -> Finished:
+        raise BadConfig(Path("config.toml"), ConfigFault.UNSAFE, key="token_file")
+
+    async with opened(replace(services, offline=False, automatic=False, sync=impossible)) as (app, pilot):
+        await press(pilot, "R")
+        for _attempt in range(100):
+            await pilot.pause(0.01)
+            if "token_file" in screen_text(app):
+                break
+        assert "config.toml" in screen_text(app)
+
+
+# -- first run -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def nothing_yet(services: Services, tmp_path: Path) -> Iterator[Services]:
+    reader = Reader.open(tmp_path / "none" / "cache.db")
+    yield replace(services, url=None, reader=reader, offline=False, automatic=False)
+    reader.close()
+
+
+async def test_the_first_run_says_what_can_be_done(nothing_yet: Services) -> None:
+    async with opened(nothing_yet) as (app, pilot):
+        assert isinstance(app.screen, SetupScreen)
+        assert "enter its address" in screen_text(app)
+        await press(pilot, "q")
+    assert app.return_code == 0
+
+
+async def test_an_address_is_entered_and_opened(nothing_yet: Services, services: Services) -> None:
+    asked: list[str] = []
+
+    def connect(address: str) -> Services:
+        asked.append(address)
+        if "wrong" in address:
+            raise BadConfig(None, ConfigFault.WRONG_VALUE, key="url", found=address, expected="https://")
+        return services
+
+    async with opened(replace(nothing_yet, connect=connect)) as (app, pilot):
+        await press(pilot, "1", *"wrong", "enter")
+        assert "url" in screen_text(app)
+        await press(pilot, "escape", "1", *"api.example", "enter")
+        assert asked == ["https://wrong", "https://api.example"]
+        assert pane(app) == "partners"
+
+
+async def test_the_demo_is_chosen(nothing_yet: Services, services: Services) -> None:
+    def broken() -> Services:
+        raise NoDemo(installed=False)
+
+    async with opened(replace(nothing_yet, start_demo=broken)) as (app, pilot):
+        await press(pilot, "2")
+        assert "demo" in screen_text(app)
+    async with opened(replace(nothing_yet, start_demo=lambda: services)) as (app, pilot):
+        await press(pilot, "2")
+        assert pane(app) == "partners"
+
+
+async def test_a_copy_never_fetched_says_so_and_not_that_it_is_empty(nothing_yet: Services) -> None:
+    async with opened(replace(nothing_yet, url="https://api.example")) as (app, _pilot):
+        assert "No partners have been fetched yet." in screen_text(app)

@@ -1,0 +1,51 @@
+"""What every pane looks like, at two sizes and in three languages, as text one can read in a diff.
+
+To accept what the screens show now: delete `tests/ui/screens` and run this file with SAMSPILL_ACCEPT=1.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tui.present.language import LANGUAGES
+from tui.ui.services import Services
+
+from .conftest import opened, press, screen_text
+
+SCREENS = Path(__file__).parent / "screens"
+SIZES = ((80, 24), (120, 40))
+
+VIEWS = {
+    "partners": ("2", "slash", *"mosj", "enter"),
+    "partner": ("2", "slash", *"mosj", "enter", "enter"),
+    "hours": ("3",),
+    "goals": ("4", *"jjjj"),
+    "agreements": ("5", *"jjjjjjj"),
+    "agreement": ("5", *"jjjjjjj", "enter"),
+    "sync": ("7",),
+    "help": ("3", "question_mark"),
+    "nothing-found": ("2", "slash", *"bruaa"),
+}
+"""Name -> the keys that lead there."""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("view", VIEWS)
+async def test_screen(view: str, size: tuple[int, int], lang: str, services: Services) -> None:
+    async with opened(services, size=size, lang=lang) as (app, pilot):
+        await press(pilot, *VIEWS[view])
+        shown = screen_text(app)
+    expected = SCREENS / f"{view}-{size[0]}x{size[1]}-{lang}.txt"
+    if os.environ.get("SAMSPILL_ACCEPT"):
+        SCREENS.mkdir(exist_ok=True)
+        expected.write_text(shown, encoding="utf-8")
+    assert shown == expected.read_text(encoding="utf-8")
+
+
+def test_every_kept_screen_is_of_a_view() -> None:
+    known = {f"{view}-{width}x{height}-{lang}.txt" for view in VIEWS for width, height in SIZES for lang in LANGUAGES}
+    assert {path.name for path in SCREENS.iterdir()} == known

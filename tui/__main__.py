@@ -1,0 +1,5 @@
+"""`python -m tui`."""
+
+from .cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,174 @@
+"""The command line as words: which commands and options there are, and what is said about a wrong one."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from . import __version__
+from .config import LANGUAGES
+from .present.language import N_, _
+
+PROGRAM = "samspill"
+USAGE_ERROR = 2
+
+_ARGPARSE_SAYS = (
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("the following arguments are required: %s"),
+    N_("unrecognized arguments: %s"),
+    N_("expected one argument"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("ignored explicit argument %r"),
+)
+"""The sentences of argparse that can be met here. It has no hook to say them in a language chosen at run time."""
+
+_PLACEHOLDER = re.compile(r"%(?:\((\w+)\))?[sr]")
+
+
+def language_asked_for(words: Sequence[str]) -> str | None:
+    """The value of `--lang`, read before there is a parser, whose help is already in that language."""
+    for at, word in enumerate(words):
+        name, joined, value = word.partition("=")
+        if name == "--lang":
+            wanted = value if joined else "".join(words[at + 1 : at + 2])
+            return wanted if wanted in LANGUAGES else None
+    return None
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line, in the language that is in use now."""
+    root = _Parser(prog=PROGRAM, description=_("Partners, office hours and agreement goals, with a local copy."))
+    options = _options(root, first=True)
+    options.add_argument("--offline", action="store_true", help=_("do not use the network"))
+    options.add_argument(
+        "--version", action="version", version=f"{PROGRAM} {__version__}", help=_("show the version and exit")
+    )
+    commands = root.add_subparsers(
+        title=_("commands, without one the app opens"), dest="command", metavar=_("COMMAND"), parser_class=_Parser
+    )
+    _demo(commands)
+    _serve(commands)
+    _sync(commands)
+    _status(commands)
+    _config(commands)
+    return root
+
+
+class _Formatter(argparse.HelpFormatter):
+    def add_usage(
+        self, usage: str | None, actions: Iterable[Any], groups: Iterable[Any], prefix: str | None = None
+    ) -> None:
+        super().add_usage(usage, actions, groups, _("usage: ") if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says everything in the chosen language, and says one sentence where argparse prints its usage first."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**{"formatter_class": _Formatter, "add_help": False, "allow_abbrev": False, **given})
+
+    def error(self, message: str) -> NoReturn:
+        said = _("{program}: {message}. See {program} --help.")
+        sys.stderr.write(said.format(program=self.prog, message=_translated(message)) + "\n")
+        raise SystemExit(USAGE_ERROR)
+
+
+def _translated(message: str) -> str:
+    for said in _ARGPARSE_SAYS:
+        found = re.fullmatch(_pattern(said), message, re.DOTALL)
+        if found:
+            return _filled(_(said), found)
+    return message
+
+
+def _filled(said: str, found: re.Match[str]) -> str:
+    """A translation with the words of the original in its places, by name or in order."""
+    words = iter(found.groups())
+    return _PLACEHOLDER.sub(lambda one: _translated(found[one[1]] if one[1] else next(words)), said)
+
+
+def _pattern(said: str) -> str:
+    """`argument %(name)s: %(message)s` as a regular expression with those groups."""
+    pattern, end = "", 0
+    for one in _PLACEHOLDER.finditer(said):
+        pattern += re.escape(said[end : one.start()]) + (f"(?P<{one[1]}>.+?)" if one[1] else "(.+?)")
+        end = one.end()
+    return pattern + re.escape(said[end:])
+
+
+def _options(command: argparse.ArgumentParser, *, first: bool = False) -> argparse._ArgumentGroup:
+    """Help, profile and language stand before or after the command's name alike."""
+    group = command.add_argument_group(_("options"))
+    absent = None if first else argparse.SUPPRESS
+    group.add_argument("-h", "--help", action="help", help=_("show this help and exit"))
+    group.add_argument("--profile", metavar=_("NAME"), default=absent, help=_("which configured source to use"))
+    group.add_argument("--lang", choices=LANGUAGES, default=absent, help=_("language of the screen"))
+    return group
+
+
+def _add(commands: Any, name: str, said: str) -> _Parser:
+    added = commands.add_parser(name, help=said, description=said)
+    assert isinstance(added, _Parser)  # noqa: S101 - as parser_class says
+    return added
+
+
+def _demo(commands: Any) -> None:
+    command = _add(commands, "demo", _("open the app on sample data, served on this machine"))
+    _options(command).add_argument(
+        "--scale", type=_count, metavar=_("N"), help=_("add so many made-up partners to the sample data")
+    )
+
+
+def _serve(commands: Any) -> None:
+    command = _add(commands, "serve", _("serve a folder of data files as an HSDS 3 API"))
+    command.add_argument_group(_("arguments")).add_argument("folder", type=Path, metavar=_("FOLDER"))
+    group = _options(command)
+    group.add_argument("--host", default="127.0.0.1", help=_("address to listen on (this machine only)"))
+    group.add_argument("--port", type=_port, default=8750, help=_("port to listen on, 0 for a free one"))
+    group.add_argument("--token-file", type=Path, metavar=_("FILE"), help=_("require the token in this file"))
+    group.add_argument("--scale", type=_count, help=argparse.SUPPRESS)
+    group.add_argument("--until-stdin-closes", action="store_true", help=argparse.SUPPRESS)
+
+
+def _sync(commands: Any) -> None:
+    command = _add(commands, "sync", _("bring the local copy up to date"))
+    group = _options(command)
+    group.add_argument("--full", action="store_true", help=_("read everything, not only what changed"))
+    group.add_argument(
+        "--accept-deletes", action="store_true", help=_("believe a source that lost more than half of its records")
+    )
+
+
+def _status(commands: Any) -> None:
+    command = _add(commands, "status", _("show what the local copy holds and how old it is"))
+    _options(command).add_argument("--json", action="store_true", help=_("as JSON"))
+
+
+def _config(commands: Any) -> None:
+    command = _add(commands, "config", _("create, check or find the configuration file"))
+    _options(command)
+    actions = command.add_subparsers(
+        title=_("commands"), dest="action", metavar=_("COMMAND"), required=True, parser_class=_Parser
+    )
+    for name, said in (
+        ("init", _("create the configuration file from the example")),
+        ("check", _("find every fault in the configuration file")),
+        ("path", _("say where the configuration file is")),
+    ):
+        _options(_add(actions, name, said))
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 8 and int(text) <= 65_535):
+        raise argparse.ArgumentTypeError(_("a port is a number from 0 to 65535"))
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 8 and 1 <= int(text) <= 1_000_000):
+        raise argparse.ArgumentTypeError(_("a number from 1 to 1000000 is needed"))
+    return int(text)

@@ -1,0 +1,287 @@
+"""The command `samspill`: what it is asked to do, done, and an exit code that says how it went."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from . import __version__
+from .arguments import language_asked_for, parser
+from .config import DEMO, Profile, Settings, read
+from .domain.errors import BadConfig, CacheError, Cancelled, ConfigFault, NoDemo, Offline, Refused, SamspillError
+from .paths import Paths, locate
+from .present import language
+from .present.errors import sentence
+from .present.language import _
+from .token_source import take
+
+if TYPE_CHECKING:
+    from .sync.events import Finished
+    from .ui.services import SyncRound
+    from .wiring import Setup
+
+
+class Exit(IntEnum):
+    """What the program exits with; README.md has the same table."""
+
+    WHOLE = 0
+    PARTLY = 1
+    USAGE = 2
+    OFFLINE = 3
+    REFUSED = 4
+    LOCAL_COPY = 5
+    CANCELLED = 130
+
+
+_KINDS: tuple[tuple[type[SamspillError], Exit], ...] = (
+    (BadConfig, Exit.USAGE),
+    (NoDemo, Exit.USAGE),
+    (Offline, Exit.OFFLINE),
+    (Refused, Exit.REFUSED),
+    (CacheError, Exit.LOCAL_COPY),
+    (Cancelled, Exit.CANCELLED),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """One call of the program: what was asked, and what was found before anything was done."""
+
+    given: argparse.Namespace
+    paths: Paths
+    settings: Settings
+    faults: tuple[BadConfig, ...]
+
+    def chosen(self) -> tuple[str, Profile | None]:
+        """The profile this call is about. Raises BadConfig, the first fault of the file before anything else."""
+        if self.faults and self.given.profile != DEMO:
+            raise self.faults[0]
+        return self.settings.chosen(self.given.profile, self.paths.config_file)
+
+
+def main(words: list[str] | None = None) -> int:
+    """Runs one command line and returns the exit code; no fault of the user's ends in a traceback."""
+    words = sys.argv[1:] if words is None else words
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without our letters still gets the rest
+    paths = locate(os.environ)
+    settings, faults = read(paths.config_file, required=paths.config_named)
+    language.use(language.choose(language_asked_for(words) or settings.language, os.environ))
+    given = parser().parse_args(words)
+    call = Call(given=given, paths=paths, settings=settings, faults=faults)
+    try:
+        return _COMMANDS[given.command](call)
+    except SamspillError as error:
+        _say(sentence(error))
+        return exit_code(error)
+    except KeyboardInterrupt:
+        return Exit.CANCELLED
+    except BrokenPipeError:  # `samspill status | head -1`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.WHOLE
+
+
+def exit_code(error: SamspillError) -> Exit:
+    return next((code for kind, code in _KINDS if isinstance(error, kind)), Exit.PARTLY)
+
+
+def outcome_code(finished: Finished) -> Exit:
+    """Whole, partly, or why nothing at all came."""
+    if finished.error:
+        return exit_code(finished.error)
+    codes = {exit_code(error) if (error := getattr(one, "error", None)) else Exit.WHOLE for one in finished.outcomes}
+    return codes.pop() if len(codes) == 1 else Exit.PARTLY if codes else Exit.WHOLE
+
+
+def _app(call: Call) -> int:
+    name, profile = call.chosen()
+    if not _full_screen():
+        _say(_("This is no terminal the app can draw on; here is the status instead."))
+        _print_status(call, name, profile)
+        return Exit.WHOLE
+    from . import wiring
+
+    with _logged(call.paths), ExitStack() as ends:
+        setup = _setup(call, ends)
+        return wiring.run_app(setup, wiring.services(setup, name, profile))
+
+
+def _demo(call: Call) -> int:
+    from . import wiring
+
+    with _logged(call.paths), ExitStack() as ends:
+        setup = _setup(call, ends)
+        if call.given.scale:
+            _say(_("Starting the example service ..."))
+        if _full_screen():
+            return wiring.run_app(setup, wiring.demo(setup, call.given.scale))
+        _say(_("This is no terminal the app can draw on; here is what the demo fetches instead."))
+        profile = wiring.demo_profile(setup, call.given.scale)
+        code = _round(wiring.sync_round(setup, DEMO, profile), full=False)
+        _print_status(call, DEMO, profile)
+        return code
+
+
+def _sync(call: Call) -> int:
+    if call.given.offline:
+        _say(_("A sync needs the network; leave out --offline."))
+        return Exit.USAGE
+    name, profile = call.chosen()
+    if profile is None:
+        raise BadConfig(call.paths.config_file, ConfigFault.MISSING, key="profiles.NAME.url")
+    from . import wiring
+
+    with _logged(call.paths), ExitStack() as ends:
+        run = wiring.sync_round(_setup(call, ends), name, profile, accept_deletes=call.given.accept_deletes)
+        return _round(run, full=call.given.full)
+
+
+def _round(run: SyncRound, *, full: bool) -> Exit:
+    """One sync, told on stderr and summed up on stdout."""
+    from .narration import Narrator, cancellable
+    from .present.sync import summary
+
+    narrator = Narrator(sys.stderr, bars=sys.stderr.isatty() and os.environ.get("TERM") != "dumb")
+    with cancellable() as cancelled:
+        try:
+            finished = run(narrator, cancelled, full=full)
+        finally:
+            narrator.close()
+    if finished.error and not cancelled.is_set():
+        raise finished.error
+    print(summary(finished))  # noqa: T201
+    return Exit.CANCELLED if cancelled.is_set() else outcome_code(finished)
+
+
+def _status(call: Call) -> int:
+    return Exit.PARTLY if _print_status(call, *call.chosen()) else Exit.WHOLE
+
+
+def _print_status(call: Call, name: str, profile: Profile | None) -> bool:
+    """True where the last attempt failed for some collection."""
+    from . import wiring
+    from .plain.status import document, lines, read_status
+
+    reader = wiring.open_reader(call.paths, name)
+    try:
+        status = read_status(
+            reader, version=__version__, profile=name, url=profile.url if profile else None,
+            file=call.paths.cache_file(name), now=wiring.clock(),
+        )  # fmt: skip
+    finally:
+        reader.close()
+    if getattr(call.given, "json", False):
+        print(json.dumps(document(status), ensure_ascii=False, indent=2))  # noqa: T201
+    else:
+        print("\n".join(lines(status)))  # noqa: T201
+    return status.failed
+
+
+def _serve(call: Call) -> int:
+    from . import demo
+
+    if not demo.installed():
+        raise NoDemo(installed=False)
+    from .server.faults import FolderBroken
+    from .server.runner import ServeRefused, serve
+
+    given = call.given
+    try:
+        return serve(
+            given.folder, host=given.host, port=given.port, token_file=given.token_file, scale=given.scale or 0,
+            announce=_announce, until_eof=given.until_stdin_closes,
+        )  # fmt: skip
+    except (FolderBroken, ServeRefused) as error:
+        _say(str(error))
+        return Exit.USAGE
+
+
+def _announce(url: str) -> None:
+    print(_("Serving at {url}").format(url=url), flush=True)  # noqa: T201
+
+
+def _config(call: Call) -> int:
+    return {"init": _config_init, "check": _config_check, "path": _config_path}[call.given.action](call)
+
+
+def _config_init(call: Call) -> int:
+    from .wiring import write_config
+
+    write_config(call.paths)
+    print(call.paths.config_file)  # noqa: T201
+    return Exit.WHOLE
+
+
+def _config_check(call: Call) -> int:
+    for fault in call.faults:
+        _say(sentence(fault))
+    if call.faults:
+        return Exit.USAGE
+    file = call.paths.config_file
+    found = _("{file} is in order.") if file.exists() else _("There is no {file}; the defaults hold.")
+    print(found.format(file=file))  # noqa: T201
+    return Exit.WHOLE
+
+
+def _config_path(call: Call) -> int:
+    print(call.paths.config_file)  # noqa: T201
+    return Exit.WHOLE
+
+
+_COMMANDS: dict[str | None, Callable[[Call], int]] = {
+    None: _app,
+    "demo": _demo,
+    "serve": _serve,
+    "sync": _sync,
+    "status": _status,
+    "config": _config,
+}
+
+
+def _setup(call: Call, ends: ExitStack) -> Setup:
+    from .wiring import Setup
+
+    return Setup(
+        paths=call.paths,
+        settings=call.settings,
+        environ=os.environ,
+        language=language.current(),
+        token=take(os.environ),
+        offline=call.given.offline,
+        ends=ends,
+    )
+
+
+@contextmanager
+def _logged(paths: Paths) -> Iterator[None]:
+    """Writes the log while it lasts. Where there is no place for one, everything else still works."""
+    from . import applog
+
+    stop: Callable[[], None] = lambda: None  # noqa: E731
+    with suppress(CacheError):
+        stop = applog.start(paths.log_file)
+    applog.guard(_("Something unexpected happened; where is noted in {file}.").format(file=paths.log_file))
+    try:
+        yield
+    except (SamspillError, KeyboardInterrupt, SystemExit):
+        stop()
+        raise
+    else:
+        stop()  # but not when something unexpected passes here: it is still to be noted
+
+
+def _full_screen() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") not in {"dumb", ""}
+
+
+def _say(words: str) -> None:
+    sys.stderr.write(words + "\n")

@@ -1,0 +1,102 @@
+"""Every command of the app, once: bindings, key row, help, palette and the README's table are made from this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from textual.binding import Binding, BindingType
+
+from ..present.language import N_
+
+
+class Scope(Enum):
+    """Where a command means something."""
+
+    EVERYWHERE = N_("Everywhere")
+    LISTS = N_("In lists and cards")
+    FILTERED = N_("In lists that can be filtered")
+    HOURS = N_("In Office hours")
+    SYNC = N_("In Sync")
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing the app can do."""
+
+    id: str
+    keys: tuple[str, ...]
+    """Textual's names of the keys; the first is the one shown."""
+    title: str
+    """English source text; shown through the catalogue."""
+    action: str
+    scope: Scope
+    hint: str | None = None
+    """Short word for the key row; None keeps it out of there."""
+    hint_keys: str | None = None
+    """Shown in the key row instead of the first key, where one word stands for a pair."""
+
+
+KEY_NAMES = {
+    "question_mark": "?",
+    "slash": "/",
+    "colon": ":",
+    "comma": ",",
+    "full_stop": ".",
+    "enter": "Enter",
+    "escape": "Esc",
+    "backspace": "Backspace",
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "down": "↓",
+    "up": "↑",
+    "right": "→",
+    "home": "Home",
+    "end": "End",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "f1": "F1",
+}
+
+COMMANDS = (
+    Command("pane.partners", ("2",), N_("Partners"), "pane('partners')", Scope.EVERYWHERE),
+    Command("pane.hours", ("3",), N_("Office hours"), "pane('hours')", Scope.EVERYWHERE),
+    Command("pane.goals", ("4",), N_("Goals"), "pane('goals')", Scope.EVERYWHERE),
+    Command("pane.agreements", ("5",), N_("Agreements"), "pane('agreements')", Scope.EVERYWHERE),
+    Command("pane.sync", ("7",), N_("Sync"), "pane('sync')", Scope.EVERYWHERE),
+    Command("row.down", ("j", "down"), N_("Next row"), "move(1)", Scope.LISTS, N_("move"), "j/k"),
+    Command("row.up", ("k", "up"), N_("Previous row"), "move(-1)", Scope.LISTS),
+    Command("page.down", ("pagedown", "ctrl+d"), N_("Page down"), "page(1)", Scope.LISTS),
+    Command("page.up", ("pageup", "ctrl+u"), N_("Page up"), "page(-1)", Scope.LISTS),
+    Command("row.first", ("g", "home"), N_("First row"), "first", Scope.LISTS),
+    Command("row.last", ("G", "end"), N_("Last row"), "last", Scope.LISTS),
+    Command("open", ("enter", "right"), N_("Open, or follow the link"), "open", Scope.LISTS, N_("open")),
+    Command("focus", ("tab", "shift+tab"), N_("Between list and card"), "switch", Scope.LISTS, N_("card")),
+    Command("filter", ("slash",), N_("Filter as you type"), "filter", Scope.FILTERED, N_("filter")),
+    Command("today", ("t",), N_("To today"), "today", Scope.HOURS, N_("today")),
+    Command("history.back", ("comma",), N_("Back to where you were"), "history(-1)", Scope.EVERYWHERE),
+    Command("history.forward", ("full_stop",), N_("Forward again"), "history(1)", Scope.EVERYWHERE),
+    Command("sync.this", ("r",), N_("Fetch what this pane shows"), "app.sync(False)", Scope.EVERYWHERE),
+    Command("sync.all", ("R",), N_("Fetch everything"), "app.sync(True)", Scope.EVERYWHERE, N_("fetch")),
+    Command("sync.cancel", ("c",), N_("Stop fetching; nothing is lost"), "app.cancel", Scope.SYNC, N_("stop")),
+    Command("palette", ("ctrl+p", "colon"), N_("All commands"), "app.palette", Scope.EVERYWHERE),
+    Command("help", ("question_mark", "f1"), N_("Help: keys for this pane"), "app.help", Scope.EVERYWHERE, N_("help")),
+    Command("leave", ("q",), N_("Back; at the start, quit"), "back(True)", Scope.EVERYWHERE, N_("back")),
+    Command("back", ("backspace", "escape"), N_("Back, but never out"), "back(False)", Scope.EVERYWHERE),
+    Command("quit", ("Q",), N_("Quit at once"), "app.quit", Scope.EVERYWHERE),
+)
+
+BINDINGS: list[BindingType] = [
+    Binding(",".join(command.keys), command.action, command.title, id=command.id, show=False) for command in COMMANDS
+]
+
+
+def key_label(key: str) -> str:
+    """A key as it is printed: `question_mark` is ?, `ctrl+p` is Ctrl+P."""
+    if key in KEY_NAMES:
+        return KEY_NAMES[key]
+    return "Ctrl+" + key[5:].upper() if key.startswith("ctrl+") else key
+
+
+def keys_label(command: Command) -> str:
+    return " ".join(key_label(key) for key in command.keys)

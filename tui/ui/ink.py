@@ -1,0 +1,109 @@
+"""Text on the way to the terminal: spans with a role, fitted into cells.
+
+Everything the app draws passes through `strip`, so this is where outside text meets the terminal: as plain
+segments, never as markup, and never with a control character in it.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from enum import Enum
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from ..domain.text import clean_line, is_clean
+
+
+class Role(Enum):
+    """What a piece of text is for. Words carry the meaning; a role only underlines it."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    HEADING = "heading"
+    ALARM = "alarm"
+    LINK = "link"
+
+
+STYLES: dict[Role, Style] = {
+    Role.PLAIN: Style(),
+    Role.STRONG: Style(bold=True),
+    Role.HEADING: Style(bold=True),
+    Role.ALARM: Style(bold=True, color="bright_red"),
+    Role.LINK: Style(underline=True),
+}
+"""Default colours of the terminal throughout: legible on black and on white, and cheap on the wire."""
+
+CURSOR = Style(reverse=True)
+
+Span = tuple[str, Role]
+
+
+def plain(text: str) -> tuple[Span, ...]:
+    return ((text, Role.PLAIN),)
+
+
+def fit(text: str, width: int, *, right: bool = False) -> str:
+    """Exactly `width` cells of it, ending in a dot where something had to go."""
+    length = cell_len(text)
+    if length <= width:
+        padding = " " * (width - length)
+        return padding + text if right else text + padding
+    return set_cell_size(text, width - 1) + "." if width > 1 else set_cell_size(text, width)
+
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def together(parts: Iterable[str]) -> str:
+    """Parts of one line with a gap between them, where `wrap` breaks before it breaks a short part."""
+    return "   ".join(part.replace(" ", NO_BREAK) if len(part) <= 20 else part for part in parts if part)
+
+
+def wrap(text: str, width: int, *, most: int | None = None) -> list[str]:
+    """Lines of at most `width` cells; `most` caps how many, the last one then ending in dots."""
+    lines: list[str] = []
+    for paragraph in text.splitlines():
+        lines += textwrap.wrap(paragraph, max(width, 10), break_on_hyphens=False) or [""]
+    if most is not None and len(lines) > most:
+        lines = [*lines[: most - 1], fit(lines[most - 1] + " ...", width).rstrip()]
+    return [line.replace(NO_BREAK, " ") for line in lines]
+
+
+def strip(spans: Iterable[Span], width: int, *, cursor: bool = False) -> Strip:
+    """One line of exactly `width` cells; `cursor` turns it into the selected row."""
+    segments: list[Segment] = []
+    used = 0
+    for text, role in spans:
+        room = width - used
+        if room <= 0:
+            break
+        shown = text if is_clean(text) else clean_line(text)
+        length = cell_len(shown)
+        if length > room:
+            shown, length = set_cell_size(shown, room), room
+        style = STYLES[role]
+        segments.append(Segment(shown, style + CURSOR if cursor else style))
+        used += length
+    if used < width:
+        segments.append(Segment(" " * (width - used), CURSOR if cursor else STYLES[Role.PLAIN]))
+    return Strip(segments, width).simplify()
+
+
+def sides(left: Sequence[Span], right: str, width: int) -> tuple[Span, ...]:
+    """Text to the left and to the right edge of one line; the right side wins where both do not fit."""
+    room = max(width - cell_len(right) - 1, 0)
+    taken: list[Span] = []
+    used = 0
+    for text, role in left:
+        length = cell_len(text)
+        if used + length > room:
+            taken.append((fit(text, room - used), role))
+            used = room
+            break
+        taken.append((text, role))
+        used += length
+    return (*taken, (" " * (width - used - cell_len(right)), Role.PLAIN), (right, Role.PLAIN))

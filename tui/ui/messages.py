@@ -1,0 +1,28 @@
+"""What travels upwards in the app."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from ..sync.events import Event, Progress
+
+
+@dataclass
+class SyncHappened(Message):
+    """The sync thread told something. Progress is coalesced: only the newest counts."""
+
+    event: Event
+
+    def can_replace(self, message: Message) -> bool:
+        return (
+            isinstance(message, SyncHappened)
+            and isinstance(self.event, Progress)
+            and isinstance(message.event, Progress)
+            and self.event.collection is message.event.collection
+        )
+
+
+class DataChanged(Message):
+    """The local copy is newer than what the panes show."""

@@ -1,0 +1,197 @@
+"""What every pane is: a list, a card for the selected row, and a way to be found again."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar, Generic, TypeVar
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.timer import Timer
+
+from ...domain.freshness import Collection, CollectionState
+from ...present import sync as sync_words
+from ...present.language import _
+from ..ink import Role, Span, fit, plain
+from ..services import Services
+from ..widgets.card import Build, Card, Link
+from ..widgets.line import Line
+from ..widgets.record_list import Look, RecordList
+
+R = TypeVar("R")
+
+CARD_DELAY = 0.12
+"""Seconds the cursor rests before the card follows: holding j must not send a card per row."""
+
+
+class Pane(Container, Generic[R]):
+    """List over card at 80 columns, list beside card from 100."""
+
+    NAME: ClassVar[str]
+    TITLE: ClassVar[str]
+    """English source text; shown through the catalogue."""
+    COLLECTION: ClassVar[Collection | None]
+    """What `r` fetches here; None: everything."""
+    FILTERED: ClassVar[bool] = True
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(id=self.NAME, classes="pane")
+        self.services = services
+        self.filter_text = ""
+        self.stale = True
+        """True while the local copy is newer than what is shown here."""
+        self._card_timer: Timer | None = None
+        self._carded: str | None = None
+        self.head = Line(lambda width: ((fit(" " + self.columns(width - 1), width), Role.STRONG),))
+        self.list = RecordList[R](self.look())
+        self.card = Card()
+
+    def compose(self) -> ComposeResult:
+        with Container(classes="rows"):
+            yield self.head
+            yield self.list
+        yield Line(lambda width: plain("-" * width)).add_class("divider")
+        yield self.card
+
+    # -- for each pane to say --------------------------------------------------------------------------------
+
+    @abstractmethod
+    def look(self) -> Look[R]:
+        """How the rows are drawn."""
+
+    @abstractmethod
+    def columns(self, width: int) -> str:
+        """The row of column titles."""
+
+    @abstractmethod
+    def read(self) -> None:
+        """Take what the local copy has now and show it, the cursor where it was."""
+
+    @abstractmethod
+    def card_for(self, row: R) -> Build:
+        """The card of a row."""
+
+    @abstractmethod
+    def context(self) -> str:
+        """Row 3: what is listed, counted and filtered."""
+
+    def enter(self) -> Link | None:
+        """Where Enter on the list leads; None opens the card."""
+        return None
+
+    def resolve(self, key: str) -> str | None:
+        """The key of the row that stands for a linked record; None where it is not in the list."""
+        return key
+
+    # -- the same for all ------------------------------------------------------------------------------------
+
+    @property
+    def now(self) -> datetime:
+        return self.services.clock()
+
+    def refresh_rows(self) -> None:
+        """Read again, now or when the pane is next shown."""
+        if not self.display:
+            self.stale = True
+            return
+        self.stale = False
+        self.read()
+        self.refresh_card(keep=self._carded == self.list.selected_key)
+
+    def words_changed(self) -> None:
+        """Time has passed: ages and "today" may read differently."""
+        if self.display:
+            self.list.renew()
+            self.refresh_card(keep=True)
+
+    def refresh_card(self, *, keep: bool = False) -> None:
+        row = self.list.selected
+        self._carded = self.list.selected_key
+        self.card.show(self.card_for(row) if row is not None else lambda width: (), keep=keep)
+
+    def filter(self, text: str) -> None:
+        self.filter_text = text
+        self.read()
+        self.card_follows()
+
+    def find(self, key: str) -> bool:
+        """Put the cursor on a record, letting go of a filter that hides it."""
+        for attempt in range(2):
+            target = self.resolve(key)
+            if target is not None and self.list.select(target):
+                self.refresh_card()
+                return True
+            if attempt or not self.filter_text:
+                return False
+            self.filter_text = ""
+            self.read()
+        return False
+
+    def on_record_list_moved(self) -> None:
+        self.card_follows()
+
+    def card_follows(self) -> None:
+        """Once the cursor rests."""
+        if self._card_timer is not None:
+            self._card_timer.stop()
+        self._card_timer = self.set_timer(CARD_DELAY, self._follow_cursor)
+
+    @property
+    def following(self) -> bool:
+        """The card has yet to catch up with the cursor."""
+        return self._card_timer is not None
+
+    def _follow_cursor(self) -> None:
+        if self._card_timer is not None:
+            self._card_timer.stop()
+            self._card_timer = None
+        if self.list.selected_key != self._carded:
+            self.refresh_card()
+
+    @property
+    def zoomed(self) -> bool:
+        """The card has the pane to itself (it always has its place beside the list where that is wide)."""
+        return self.has_class("-card")
+
+    @zoomed.setter
+    def zoomed(self, on: bool) -> None:
+        if on:
+            self._follow_cursor()
+        self.set_class(on, "-card")
+        (self.card if on else self.list).focus()
+
+    def counted(self, total: int) -> str:
+        """"3 of 214", or just the number where nothing is filtered."""
+        shown = self.list.count
+        if self.filter_text:
+            return _("{shown} of {total}").format(shown=shown, total=total)
+        return str(total)
+
+    def state(self) -> CollectionState | None:
+        return next((one for one in self.services.reader.states() if one.collection is self.COLLECTION), None)
+
+    def empty_lines(self) -> Sequence[str]:
+        """Never fetched, empty at the source, nothing found and failed are different sentences."""
+        state = self.state()
+        if self.filter_text:
+            return (
+                _('Nothing matches "{text}".').format(text=self.filter_text),
+                _("Esc removes the filter."),
+            )
+        return sync_words.empty_collection(state, self.now) if state else ()
+
+
+def columns(cells: Sequence[tuple[str, int]]) -> str:
+    """Column titles, each in its width; a negative width is set to the right."""
+    return " ".join(fit(text, abs(width), right=width < 0) for text, width in cells if width)
+
+
+def cells(values: Sequence[tuple[str, int, Role]]) -> tuple[Span, ...]:
+    """One row's cells, each in its width; a negative width is set to the right."""
+    spans: list[Span] = []
+    for text, width, role in values:
+        if width:
+            spans += [(fit(text, abs(width), right=width < 0), role), (" ", Role.PLAIN)]
+    return tuple(spans)

@@ -1,0 +1,198 @@
+"""Pane 2: partners, and the card of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from ...domain.agreement import Agreement
+from ...domain.freshness import Collection
+from ...domain.partner import Contact, Partner
+from ...domain.query import HoursRow, PartnerRow
+from ...domain.recurrence import next_slot
+from ...domain.schedule import Slot
+from ...present import agreement as agreement_words
+from ...present import dates
+from ...present import partner as partner_words
+from ...present import schedule as schedule_words
+from ...present.language import N_, _
+from ..ink import Role, Span, together, wrap
+from ..widgets.card import Build, CardLine, Link, blank, heading, text
+from ..widgets.record_list import Look
+from .fields import field, goal_lines, hours_fields
+from .pane import Pane, cells, columns
+
+MOST_LISTED = 6
+"""Agreements and goals on the card; the rest is in their own panes."""
+
+
+class PartnersPane(Pane[PartnerRow]):
+    """Whom we work with."""
+
+    NAME = "partners"
+    TITLE = N_("Partners")
+    COLLECTION = Collection.PARTNERS
+
+    _total = 0
+
+    def look(self) -> Look[PartnerRow]:
+        self._next: dict[str, str] = {}
+        return Look(key=lambda row: row.id, spans=self._spans)
+
+    @staticmethod
+    def _widths(width: int) -> dict[str, int]:
+        wanted = {"municipality": 14, "agreements": -4, "goals": -5, "next": 11, "changed": -5}
+        for column in ("municipality", "changed", "agreements", "goals"):
+            if width - sum(abs(one) + 1 for one in wanted.values() if one) >= 24:
+                break
+            wanted[column] = 0
+        taken = sum(abs(one) + 1 for one in wanted.values() if one)
+        return {"name": max(width - taken - 1, 10), **wanted}
+
+    def columns(self, width: int) -> str:
+        size = self._widths(width)
+        return columns(
+            (
+                (_("Name"), size["name"]),
+                (_("Municipality"), size["municipality"]),
+                (_("Agr."), size["agreements"]),
+                (_("Goals"), size["goals"]),
+                (_("Next"), size["next"]),
+                (_("Chgd"), size["changed"]),
+            )
+        )
+
+    def _spans(self, row: PartnerRow, width: int) -> Sequence[Span]:
+        size = self._widths(width)
+        changed = dates.local_date(row.last_modified) if row.last_modified else None
+        return cells(
+            (
+                (row.name, size["name"], Role.PLAIN),
+                (partner_words.municipality(row.municipality_code, row.city), size["municipality"], Role.PLAIN),
+                (str(row.agreements) if row.agreements else "-", size["agreements"], Role.PLAIN),
+                (f"{row.goals_achieved}/{row.goals}" if row.goals else "-", size["goals"], Role.PLAIN),
+                (self._next_hours(row.id), size["next"], Role.PLAIN),
+                (dates.short(changed) if changed else "-", size["changed"], Role.PLAIN),
+            )
+        )
+
+    def _next_hours(self, partner: str) -> str:
+        """When somebody can next be met there; worked out once per visible partner until the clock moves on."""
+        if partner not in self._next:
+            soonest = soonest_slot(self.services.reader.hours(partner), self.now)
+            self._next[partner] = schedule_words.next_short(soonest, self.now)
+        return self._next[partner]
+
+    def words_changed(self) -> None:
+        self._next.clear()
+        super().words_changed()
+
+    def read(self) -> None:
+        self._next.clear()
+        reader = self.services.reader
+        rows = reader.partners(self.filter_text)
+        self._total = len(reader.partners()) if self.filter_text else len(rows)
+        self.list.show(rows, keep=self.list.selected_key, empty=self.empty_lines())
+
+    def context(self) -> str:
+        return _("{count} partners").format(count=self.counted(self._total)) + "   " + _("sorted by name")
+
+    def card_for(self, row: PartnerRow) -> Build:
+        reader = self.services.reader
+        partner = reader.partner(row.id)
+        if partner is None:
+            return lambda width: ()
+        agreements = reader.agreements(organization_id=row.id)
+        hours = reader.hours(row.id)
+        now = self.now
+        return lambda width: partner_card(partner, agreements, hours, now, width)
+
+
+def soonest_slot(rows: Sequence[HoursRow], now: datetime) -> Slot | None:
+    found = [slot for row in rows if (slot := next_slot(row.hours, now)) is not None]
+    return min(found, key=lambda slot: slot.start, default=None)
+
+
+def place_or_service(row: HoursRow) -> str:
+    """Town first: in a narrow card the name of the place may not fit."""
+    place = row.hours.place
+    words = [part for part in (place.city, place.name) if part] if place else []
+    return ", ".join(words) or row.hours.service_name or ""
+
+
+def partner_card(
+    partner: Partner, agreements: Sequence[Agreement], hours: Sequence[HoursRow], now: datetime, width: int
+) -> list[CardLine]:
+    """Who they are, whom to call, when to meet, what is agreed and how it goes."""
+    return [
+        *_identity(partner, width),
+        *_contacts(partner, width),
+        *hours_fields(hours, now, width, place_or_service),
+        *_agreements(agreements, width),
+        *_goals(agreements, now, width),
+        *_places(partner, width),
+        *_source(partner, now, width),
+    ]
+
+
+def _identity(partner: Partner, width: int) -> list[CardLine]:
+    facts = [
+        partner_words.municipality(partner.municipality_code, partner.places[0].city if partner.places else None),
+        partner_words.sector(partner.sector) if partner.sector else "",
+        _("org. no. {number}").format(number=partner_words.organization_number(partner.organization_number))
+        if partner.organization_number
+        else "",
+        partner.alternate_name or "",
+    ]
+    lines = [text(partner.name, role=Role.HEADING), text("   ".join(fact for fact in facts if fact and fact != "-"))]
+    if partner.description:
+        lines += [text(line) for line in wrap(partner.description, width - 2, most=4)]
+    return lines
+
+
+def _contacts(partner: Partner, width: int) -> list[CardLine]:
+    reach = Contact(email=partner.email, phones=partner.phones)
+    everybody = [*partner.contacts, *([reach] if partner.email or partner.phones else [])]
+    if not everybody:
+        return field(_("Contact"), (_("not stated"),), width)
+    lines: list[CardLine] = []
+    for number, contact in enumerate(everybody):
+        lines += field(_("Contact") if not number else "", (together(partner_words.contact_lines(contact)),), width)
+    return lines
+
+
+def _agreements(agreements: Sequence[Agreement], width: int) -> list[CardLine]:
+    lines: list[CardLine] = []
+    for one in agreements[:MOST_LISTED]:
+        words = f"{one.title} ({agreement_words.status(one.status)})"
+        lines += field(_("Agreements") if not lines else "", (words,), width, link=Link("agreements", one.id), most=1)
+    if len(agreements) > MOST_LISTED:
+        lines += field("", (_("and {count} more").format(count=len(agreements) - MOST_LISTED),), width)
+    return lines
+
+
+def _goals(agreements: Sequence[Agreement], now: datetime, width: int) -> list[CardLine]:
+    goals = [goal for one in agreements for goal in one.goals]
+    if not goals:
+        return []
+    lines = [heading(_("GOALS ({count})").format(count=len(goals))), *goal_lines(goals[:MOST_LISTED], now, width)]
+    if len(goals) > MOST_LISTED:
+        lines.append(text("  " + _("and {count} more").format(count=len(goals) - MOST_LISTED)))
+    return lines
+
+
+def _places(partner: Partner, width: int) -> list[CardLine]:
+    lines: list[CardLine] = []
+    for place in partner.places:
+        words = ", ".join(part for part in (place.name, partner_words.address(place)) if part and part != "-")
+        lines += field(_("Places") if not lines else "", (words,), width)
+    return lines
+
+
+def _source(partner: Partner, now: datetime, width: int) -> list[CardLine]:
+    lines = field(_("Website"), (partner.website,), width) if partner.website else []
+    if partner.last_modified:
+        lines += field(_("Changed"), (dates.moment(partner.last_modified, now),), width)
+    return [*lines, blank()]
+
+

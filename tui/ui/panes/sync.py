@@ -1,0 +1,116 @@
+"""Pane 7: what the local copy holds, how old it is, and what the last sync met."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from datetime import datetime
+
+from ...domain.freshness import CollectionState, Connection
+from ...present import dates, errors
+from ...present import sync as sync_words
+from ...present.language import N_, _
+from ...sync.events import CollectionDone, CollectionFailed, Event, Finished, Progress, Waiting
+from ..ink import Role, Span
+from ..widgets.card import Build, CardLine, heading, text
+from ..widgets.record_list import Look, MemoryRows
+from .fields import field
+from .pane import Pane, cells, columns
+
+LOG_LINES = 200
+
+
+class SyncPane(Pane[CollectionState]):
+    """One row per collection; below it the source, the storage and what happened."""
+
+    NAME = "sync"
+    TITLE = N_("Sync")
+    COLLECTION = None
+    FILTERED = False
+
+    def look(self) -> Look[CollectionState]:
+        self._doing: dict[str, str] = {}
+        self._log: deque[tuple[datetime, str]] = deque(maxlen=LOG_LINES)
+        self.connection = Connection.UNTRIED
+        return Look(key=lambda one: one.collection.value, spans=self._spans)
+
+    @staticmethod
+    def _widths(width: int) -> dict[str, int]:
+        fixed = {"name": 13, "rows": -8, "completed": 17, "age": 8, "errors": -9}
+        return {**fixed, "now": max(width - sum(abs(one) + 1 for one in fixed.values()) - 1, 8)}
+
+    def columns(self, width: int) -> str:
+        size = self._widths(width)
+        return columns(
+            (
+                (_("Source"), size["name"]),
+                (_("Locally"), size["rows"]),
+                (_("Last whole"), size["completed"]),
+                (_("Age"), size["age"]),
+                (_("Now"), size["now"]),
+                (_("Set aside"), size["errors"]),
+            )
+        )
+
+    def _spans(self, row: CollectionState, width: int) -> Sequence[Span]:
+        size = self._widths(width)
+        completed = row.completed_at
+        now = self.now
+        doing = self._doing.get(row.collection.value) or sync_words.state_line(row, now)
+        return cells(
+            (
+                (sync_words.collection(row.collection), size["name"], Role.PLAIN),
+                (str(row.rows), size["rows"], Role.PLAIN),
+                (dates.moment(completed, now) if completed else _("never"), size["completed"], Role.PLAIN),
+                (dates.age(now - completed) if completed else "-", size["age"], Role.PLAIN),
+                (doing, size["now"], Role.ALARM if row.error else Role.PLAIN),
+                (str(row.rejected) if row.rejected else "-", size["errors"], Role.PLAIN),
+            )
+        )
+
+    def read(self) -> None:
+        rows = self.services.reader.states()
+        self.list.show(MemoryRows(rows, lambda one: one.collection.value), keep=self.list.selected_key)
+
+    def context(self) -> str:
+        return _("Read on while it fetches. Nothing is removed before the source is whole.")
+
+    def card_for(self, row: CollectionState) -> Build:  # noqa: ARG002 - the card is about all of them
+        return self._card
+
+    def _card(self, width: int) -> list[CardLine]:
+        services = self.services
+        lines: list[CardLine] = []
+        for state in services.reader.states():
+            if state.error is not None:
+                label = sync_words.collection(state.collection)
+                lines += field(label, (errors.sentence(state.error),), width)
+        lines += field(_("Service"), (services.url or _("no address yet"),), width)
+        lines += field(_("Profile"), (services.profile,), width)
+        lines += field(_("Storage"), (sync_words.storage(services.reader.size()),), width)
+        lines.append(heading(_("WHAT HAPPENED")))
+        lines += [text(f"{dates.clock_seconds(when)}  {words}") for when, words in reversed(self._log)]
+        if not self._log:
+            lines.append(text(_("Nothing has been fetched since you opened the app.")))
+        return lines
+
+    def take(self, event: Event) -> None:
+        """A sync told something."""
+        match event:
+            case Progress():
+                self._doing[event.collection.value] = sync_words.progress(event)
+            case CollectionDone() | CollectionFailed():
+                self._doing.pop(event.collection.value, None)
+                self._note(sync_words.outcome(event))
+            case Waiting():
+                self._note(sync_words.waiting(event, self.now))
+            case Finished():
+                self._doing.clear()
+                if event.error is not None:
+                    self._note(errors.sentence(event.error))
+        if self.display:
+            self.read()
+            self.refresh_card(keep=True)
+
+    def _note(self, words: str) -> None:
+        self._log.append((self.now, words))

@@ -1,0 +1,344 @@
+"""The main screen: three rows of where you are, one pane, and two rows of what you can do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.reactive import Reactive
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input
+
+from ...domain.freshness import Connection
+from ...present import sync as sync_words
+from ...present.language import _
+from ..commands import BINDINGS, COMMANDS, Command, Scope, key_label
+from ..ink import Role, Span, plain, sides
+from ..panes.agreements import AgreementsPane
+from ..panes.goals import GoalsPane
+from ..panes.hours import HoursPane
+from ..panes.pane import Pane
+from ..panes.partners import PartnersPane
+from ..panes.sync import SyncPane
+from ..services import Services
+from ..state import ScreenState
+from ..widgets.card import Card, Link
+from ..widgets.filter_bar import FilterBar
+from ..widgets.line import Line
+from ..widgets.record_list import RecordList
+
+NUMBERS = {"partners": 2, "hours": 3, "goals": 4, "agreements": 5, "sync": 7}
+"""Final pane numbers; 1 and 6 belong to the review panes."""
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where one was: enough to land on the same row again."""
+
+    pane: str
+    key: str | None
+    zoomed: bool
+    filter_text: str
+    link: Link | None
+    """The line of the card the cursor stood on."""
+
+
+class MainScreen(Screen[None]):
+    """Everything but help, palette and first run happens here."""
+
+    CSS_PATH = "main.tcss"
+    BINDINGS = BINDINGS
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (100, "-wide")]  # noqa: RUF012 - Textual's declaration
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]  # noqa: RUF012
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """Textual repaints the whole screen whenever the focus moves; here whoever gains or loses it repaints its line."""
+
+    def __init__(self, services: Services, state: ScreenState) -> None:
+        super().__init__()
+        self.services = services
+        self.sync_pane = SyncPane(services)
+        self.panes: dict[str, Pane[object]] = {
+            one.NAME: one  # type: ignore[misc]
+            for one in (
+                PartnersPane(services),
+                HoursPane(services),
+                GoalsPane(services),
+                AgreementsPane(services),
+                self.sync_pane,
+            )
+        }
+        self.current = state.pane if state.pane in self.panes else "partners"
+        self._rows = {name: key for name, key in state.rows.items() if name in self.panes}
+        """Where the cursor stood last time, for panes not shown yet."""
+        self.connection = Connection.UNTRIED
+        self.syncing = ""
+        """What the sync is at, in words."""
+        self.message = ""
+        self._back: list[Position] = []
+        self._forward: list[Position] = []
+
+    def compose(self) -> ComposeResult:
+        yield Line(self._banner, id="banner")
+        yield Line(self._tabs, id="tabs")
+        with Container(id="context"):
+            yield Line(lambda _width: plain(" /"), id="slash")
+            yield FilterBar(id="filter")
+            yield Line(self._where, id="where")
+        yield Line(lambda width: plain("-" * width), id="rule")
+        yield from self.panes.values()
+        yield Line(lambda width: plain("-" * width), id="bottom-rule")
+        yield Line(self._message, id="message")
+        yield Line(self._keys, id="keys")
+
+    def on_mount(self) -> None:
+        for name, pane in self.panes.items():
+            pane.display = name == self.current
+        self._show_filter(False)
+        self._fill()
+        self.pane.list.focus()
+
+    def _fill(self) -> None:
+        """Read a pane that is not up to date; the first time, with the cursor where it was left."""
+        pane = self.pane
+        if pane.stale:
+            pane.refresh_rows()
+            row = self._rows.pop(self.current, None)
+            if row is not None:
+                pane.find(row)
+
+    def remembered(self) -> ScreenState:
+        """What to remember until next time."""
+        keys = {name: pane.list.selected_key for name, pane in self.panes.items()}
+        return ScreenState(pane=self.current, rows={**self._rows, **{name: key for name, key in keys.items() if key}})
+
+    @property
+    def pane(self) -> Pane[object]:
+        return self.panes[self.current]
+
+    # -- the fixed rows --------------------------------------------------------------------------------------
+
+    def _banner(self, width: int) -> Sequence[Span]:
+        states = self.services.reader.states()
+        words = sync_words.banner(self.connection, states, self.services.clock(), self.syncing)
+        alarm = self.connection in {Connection.OFFLINE, Connection.HELD}
+        name = ((" SAMSPILL", Role.STRONG), (f"    {self.services.profile}", Role.PLAIN))
+        left = max(width - 2 - len(words), 0)
+        spans = sides(name, "", left) if left else ()
+        return (*spans, (" ", Role.PLAIN), (words, Role.STRONG if alarm else Role.PLAIN))
+
+    def _tabs(self, _width: int) -> Sequence[Span]:
+        failed = any(state.error is not None for state in self.services.reader.states())
+        spans: list[Span] = []
+        for name, pane in self.panes.items():
+            words = f"{NUMBERS[name]} {_(pane.TITLE)}" + (" !" if name == "sync" and failed else "")
+            here = name == self.current
+            spans.append((f"[{words}]" if here else f" {words} ", Role.STRONG if here else Role.PLAIN))
+        return spans
+
+    def _where(self, _width: int) -> Sequence[Span]:
+        pane = self.pane
+        bar = self.query_one(FilterBar)
+        kept = f" /{pane.filter_text}   " if pane.filter_text and not bar.display else " "
+        return plain(kept + pane.context())
+
+    def _message(self, _width: int) -> Sequence[Span]:
+        return plain(f" {self.message}")
+
+    def _keys(self, _width: int) -> Sequence[Span]:
+        spans: list[Span] = [(" ", Role.PLAIN)]
+        for command in COMMANDS:
+            if command.hint and self.offers(command):
+                keys = command.hint_keys or key_label(command.keys[0])
+                spans += [(keys, Role.STRONG), (f" {_(command.hint)}  ", Role.PLAIN)]
+        return spans
+
+    def offers(self, command: Command) -> bool:
+        """Does this command do anything in the pane on screen?"""
+        match command.scope:
+            case Scope.FILTERED:
+                return self.pane.FILTERED
+            case Scope.HOURS:
+                return self.current == "hours"
+            case Scope.SYNC:
+                return self.current == "sync"
+            case _:
+                return True
+
+    def repaint_frame(self) -> None:
+        for line in ("#banner", "#tabs", "#where", "#message", "#keys"):
+            self.query_one(line, Line).repaint()
+
+    def say(self, words: str) -> None:
+        """A message that stays until the next one."""
+        self.message = words
+        self.query_one("#message", Line).repaint()
+
+    # -- going places ----------------------------------------------------------------------------------------
+
+    def position(self) -> Position:
+        pane = self.pane
+        return Position(self.current, pane.list.selected_key, pane.zoomed, pane.filter_text, pane.card.link)
+
+    def show_pane(self, name: str) -> None:
+        if name != self.current:
+            self._close_filter()
+            self.pane.display = False
+            self.current = name
+            self.pane.display = True
+            self._fill()
+        (self.pane.card if self.pane.zoomed else self.pane.list).focus()
+        self.repaint_frame()
+
+    def _remember(self) -> None:
+        self._back.append(self.position())
+        del self._back[:-50]
+        self._forward.clear()
+
+    def _restore(self, position: Position) -> None:
+        self.show_pane(position.pane)
+        pane = self.pane
+        if pane.filter_text != position.filter_text:
+            pane.filter(position.filter_text)
+        if position.key is not None:
+            pane.find(position.key)
+        pane.zoomed = position.zoomed
+        if position.link is not None:
+            pane.card.select(position.link)
+        self.repaint_frame()
+
+    def follow(self, link: Link) -> None:
+        """To a record, remembering where from."""
+        self._remember()
+        self.show_pane(link.pane)
+        if self.pane.find(link.key):
+            self.pane.zoomed = False
+            self.say("")
+        else:
+            self._restore(self._back.pop())
+            self.say(_("That record is not in the local copy. R fetches everything."))
+        self.repaint_frame()
+
+    # -- actions (see commands.py) ---------------------------------------------------------------------------
+
+    def action_pane(self, name: str) -> None:
+        if name != self.current:
+            self._remember()
+        self.show_pane(name)
+
+    @property
+    def _target(self) -> RecordList[object] | Card:
+        return self.pane.card if self.pane.card.has_focus else self.pane.list
+
+    def action_move(self, rows: int) -> None:
+        self._target.move(rows)
+
+    def action_page(self, pages: int) -> None:
+        self._target.move_page(pages)
+
+    def action_first(self) -> None:
+        self._target.move_to(0)
+
+    def action_last(self) -> None:
+        self._target.move_to(-1)
+
+    def action_open(self) -> None:
+        pane = self.pane
+        if pane.card.has_focus:
+            if pane.card.link is not None:
+                self.follow(pane.card.link)
+        elif pane.list.selected is not None:
+            link = pane.enter()
+            if link is not None:
+                self.follow(link)
+            else:
+                pane.zoomed = True
+                self.repaint_frame()
+
+    def action_switch(self) -> None:
+        pane = self.pane
+        if pane.zoomed:
+            pane.zoomed = False
+        elif pane.card.has_focus:
+            pane.list.focus()
+        else:
+            pane.card.focus()
+
+    def action_history(self, step: int) -> None:
+        here, there = (self._back, self._forward) if step < 0 else (self._forward, self._back)
+        if not here:
+            self.say(_("There is nothing further back.") if step < 0 else _("There is nothing further forward."))
+            return
+        there.append(self.position())
+        self._restore(here.pop())
+
+    def action_back(self, leave: bool) -> None:
+        """One level: out of the card, out of the filter, back along the links; then out, if that is meant."""
+        pane = self.pane
+        if pane.zoomed or pane.card.has_focus:
+            pane.zoomed = False
+        elif pane.filter_text:
+            pane.filter("")
+        elif self._back:
+            self.action_history(-1)
+        elif leave:
+            self.app.exit()
+        else:
+            self.say(_("This is the start. q quits."))
+        self.repaint_frame()
+
+    def action_today(self) -> None:
+        pane = self.pane
+        if isinstance(pane, HoursPane):
+            pane.to_today()
+
+    # -- filter ----------------------------------------------------------------------------------------------
+
+    def action_filter(self) -> None:
+        if not self.pane.FILTERED:
+            return
+        bar = self.query_one(FilterBar)
+        bar.value = self.pane.filter_text
+        self._show_filter(True)
+        bar.focus()
+
+    def _show_filter(self, on: bool) -> None:
+        self.query_one("#slash").display = on
+        self.query_one(FilterBar).display = on
+        self.query_one("#where", Line).repaint()
+
+    def _close_filter(self) -> None:
+        if self.query_one(FilterBar).display:
+            self._show_filter(False)
+
+    @on(Input.Changed, "#filter")
+    def _filter_changed(self, event: Input.Changed) -> None:
+        if self.query_one(FilterBar).display and event.value != self.pane.filter_text:
+            self.pane.filter(event.value)
+            self.query_one("#where", Line).repaint()
+
+    @on(Input.Submitted, "#filter")
+    def _filter_kept(self) -> None:
+        self._close_filter()
+        self.pane.list.focus()
+
+    def on_filter_bar_cleared(self) -> None:
+        self.pane.filter("")
+        self._close_filter()
+        self.pane.list.focus()
+
+    def on_filter_bar_stepped(self, event: FilterBar.Stepped) -> None:
+        self.pane.list.move(event.rows)
+
+    # -- mouse -----------------------------------------------------------------------------------------------
+
+    def on_record_list_opened(self) -> None:
+        self.action_open()
+
+    def on_card_followed(self, event: Card.Followed) -> None:
+        self.follow(event.link)

@@ -1,0 +1,57 @@
+"""What the screens are given to work with; `wiring` puts it together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from ..config import Settings
+from ..domain.freshness import Collection
+from ..storage.reader import Reader
+from ..sync.events import Event, Finished
+
+
+class SyncRound(Protocol):
+    """One round of syncing, in whichever thread calls it. Raises BadConfig (no token to be had) and CacheError."""
+
+    def __call__(
+        self,
+        on_event: Callable[[Event], None],
+        cancelled: threading.Event,
+        only: Collection | None = None,
+        *,
+        full: bool = False,
+    ) -> Finished: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """One profile, opened. `reader` belongs to the thread that made the services."""
+
+    profile: str
+    url: str | None
+    """None: nothing is configured yet, or (profile `demo`) no server is running."""
+    reader: Reader
+    clock: Callable[[], datetime]
+    """Aware, UTC."""
+    sync: SyncRound
+    offline: bool
+    """Kept offline on request (`--offline`)."""
+    automatic: bool
+    """Sync when the app opens and the local copy is older than `hold_off`."""
+    hold_off: timedelta
+    state_file: Path
+    language: str
+    settings: Settings
+    config_file: Path
+    version: str
+    connect: Callable[[str], Services]
+    """First run: writes the first configuration file with the address a person typed and opens it.
+    Raises BadConfig for an address that cannot be used or a file that cannot be written."""
+    start_demo: Callable[[], Services]
+    """Starts the demo server, which ends with the app, and opens its profile. Raises SamspillError.
+    Takes up to some seconds, and the reader belongs to the calling thread."""

@@ -1,0 +1,61 @@
+"""What the screen remembers from one time to the next. The app writes this file, and never the user's own."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import tomli_w
+
+LIMIT = 256 * 1024
+"""Bytes; a larger file was not written here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenState:
+    """Where the user was. Every value may be from an older version or edited by hand: whoever uses it checks it."""
+
+    pane: str | None = None
+    rows: Mapping[str, str] = field(default_factory=dict)
+    """Pane -> key of the row the cursor stood on."""
+
+
+def load(path: Path) -> ScreenState:
+    """The remembered state; what is missing, unreadable or of another kind is as on the first day."""
+    try:
+        with path.open("rb") as file:
+            document = tomllib.loads(file.read(LIMIT).decode())
+    except (OSError, ValueError, RecursionError):
+        return ScreenState()
+    return ScreenState(
+        pane=_text(document.get("pane")),
+        rows=_texts(document.get("rows")),
+    )
+
+
+def save(path: Path, state: ScreenState) -> None:
+    """Replaces the file as a whole (0600). Where that fails nothing is remembered, which is no reason to disturb."""
+    document = {**({"pane": state.pane} if state.pane else {}), "rows": dict(state.rows)}
+    with suppress(OSError, ValueError):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".state-")  # 0600
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                tomli_w.dump(document, file)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _texts(value: object) -> Mapping[str, str]:
+    return {key: one for key, one in value.items() if isinstance(one, str)} if isinstance(value, dict) else {}

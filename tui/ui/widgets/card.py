@@ -1,0 +1,201 @@
+"""The detail beside or below a list: labelled lines, some of which lead somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.strip import Strip
+
+from ..ink import Role, Span, plain, strip
+from .canvas import Canvas
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where a line leads: a record in a pane."""
+
+    pane: str
+    key: str
+
+
+@dataclass(frozen=True)
+class CardLine:
+    """One line of a card."""
+
+    spans: tuple[Span, ...]
+    link: Link | None = None
+
+
+Build = Callable[[int], Sequence[CardLine]]
+"""Makes the lines for a width in cells."""
+
+
+class Card(Canvas, can_focus=True):
+    """Reads from top to bottom; with focus the cursor steps from link to link and scrolls in between."""
+
+    DEFAULT_CSS = "Card { height: 1fr; }"
+
+    @dataclass
+    class Followed(Message):
+        """A link was opened with the mouse."""
+
+        link: Link
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._build: Build = lambda width: ()
+        self._lines: Sequence[CardLine] = ()
+        self._made_for = Size(0, 0)
+        self._top = 0
+        self.cursor = 0
+
+    def show(self, build: Build, *, keep: bool = False) -> None:
+        """Another record (`keep` False: from its top), or the same one anew."""
+        self._build = build
+        self._made_for = Size(0, 0)
+        if not keep:
+            self._top = 0
+            self.cursor = 0
+        self._make()
+        self.repaint()
+
+    def _make(self) -> None:
+        """Lines for the size there is now. Asked at every draw: Textual does not announce every change of size."""
+        size, before = self.size, self._made_for
+        if size == before or not size.width:
+            return
+        self._made_for = size
+        if size.width != before.width:
+            self._lines = self._build(size.width - self._gutter)
+            if self.link is None:
+                self._to_first_link()
+        if before.height and size.height != before.height:
+            self._top = 0
+            if self.has_focus:
+                self._scroll()
+
+    def _to_first_link(self) -> None:
+        self.cursor = next((number for number, line in enumerate(self._lines) if line.link), 0)
+
+    @property
+    def _gutter(self) -> int:
+        return 3 if self.screen.has_class("-wide") else 1
+
+    @property
+    def link(self) -> Link | None:
+        """Where the line under the cursor leads."""
+        return self._lines[self.cursor].link if 0 <= self.cursor < len(self._lines) else None
+
+    # -- movement --------------------------------------------------------------------------------------------
+
+    def move(self, steps: int) -> None:
+        """To the next link, or by one line where the next link is out of sight."""
+        step = 1 if steps > 0 else -1
+        height = max(self.size.height, 1)
+        target = next(
+            (
+                number
+                for number in range(self.cursor + step, len(self._lines) if step > 0 else -1, step)
+                if self._lines[number].link
+            ),
+            None,
+        )
+        last = self._top + height - 1
+        if target is not None and self._top - 1 <= target <= last + 1:
+            self.cursor = target
+            self._scroll()
+        else:
+            self._top = max(min(self._top + step, len(self._lines) - height), 0)
+            self._keep_cursor_in_view(target)
+        self.repaint()
+
+    def _keep_cursor_in_view(self, target: int | None) -> None:
+        height = max(self.size.height, 1)
+        if target is not None and self._top <= target < self._top + height:
+            self.cursor = target
+
+    def move_page(self, pages: int) -> None:
+        height = max(self.size.height, 1)
+        self._top = max(min(self._top + pages * max(height - 1, 1), len(self._lines) - height), 0)
+        inside = range(self._top, min(self._top + height, len(self._lines)))
+        self.cursor = next((number for number in inside if self._lines[number].link), self.cursor)
+        self.repaint()
+
+    def move_to(self, index: int) -> None:
+        """0: the top; -1: the end."""
+        links = [number for number, line in enumerate(self._lines) if line.link]
+        if index < 0:
+            self._top = max(len(self._lines) - max(self.size.height, 1), 0)
+            self.cursor = links[-1] if links else self.cursor
+        else:
+            self._top = 0
+            self.cursor = links[0] if links else 0
+        self.repaint()
+
+    def select(self, link: Link) -> None:
+        """To the line that leads there, if there is one."""
+        self.cursor = next((number for number, line in enumerate(self._lines) if line.link == link), self.cursor)
+        self._scroll()
+        self.repaint()
+
+    def _scroll(self) -> None:
+        height = max(self.size.height, 1)
+        if self.cursor < self._top:
+            self._top = self.cursor
+        elif self.cursor >= self._top + height:
+            self._top = self.cursor - height + 1
+        self._top = max(min(self._top, len(self._lines) - height), 0)
+
+    # -- drawing ---------------------------------------------------------------------------------------------
+
+    def draw(self, y: int, width: int) -> Strip:
+        self._make()
+        edge = "|" if self._gutter > 1 else ""
+        number = self._top + y
+        if number >= len(self._lines):
+            return strip(plain(edge), width)
+        line = self._lines[number]
+        here = self.has_focus and number == self.cursor and line.link is not None
+        more = y == self.size.height - 1 and number + 1 < len(self._lines)
+        mark = ">" if here else "+" if more else " "
+        body = strip((*plain(mark), *line.spans), width - len(edge), cursor=here)
+        return Strip.join([strip(plain(edge), len(edge)), body]) if edge else body
+
+    def on_resize(self) -> None:
+        self.repaint()
+
+    def on_focus(self) -> None:
+        self._scroll()
+        self.repaint()
+
+    def on_blur(self) -> None:
+        self.repaint()
+
+    def on_click(self, event: events.Click) -> None:
+        number = self._top + event.y
+        if 0 <= number < len(self._lines) and (link := self._lines[number].link):
+            self.cursor = number
+            self.repaint()
+            self.post_message(self.Followed(link))
+
+    def on_mouse_scroll_down(self) -> None:
+        self.move(1)
+
+    def on_mouse_scroll_up(self) -> None:
+        self.move(-1)
+
+
+def heading(text: str) -> CardLine:
+    return CardLine(((text, Role.HEADING),))
+
+
+def blank() -> CardLine:
+    return CardLine(())
+
+
+def text(value: str, link: Link | None = None, role: Role = Role.PLAIN) -> CardLine:
+    return CardLine(((value, role),), link)

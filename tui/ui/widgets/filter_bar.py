@@ -1,0 +1,46 @@
+"""The filter: one line to type in, there only while it is used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.message import Message
+from textual.widgets import Input
+
+
+class FilterBar(Input):
+    """Filters as you type; Enter keeps the filter, Escape clears it, the arrows move in the list."""
+
+    DEFAULT_CSS = """
+    FilterBar, FilterBar:focus {
+        height: 1; width: 30; border: none; padding: 0 1 0 0; background: ansi_default; color: ansi_default;
+    }
+    FilterBar > .input--cursor { text-style: reverse; }
+    """
+
+    class Cleared(Message):
+        """Escape: no filter after all."""
+
+    @dataclass
+    class Stepped(Message):
+        """An arrow or page key, meant for the list."""
+
+        rows: int
+
+    STEPS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}  # noqa: RUF012
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, compact=True, select_on_focus=False, max_length=100)
+        self.cursor_blink = False
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "escape":
+            self.post_message(self.Cleared())
+        elif event.key in self.STEPS:
+            self.post_message(self.Stepped(self.STEPS[event.key]))
+        else:
+            await super()._on_key(event)
+            return
+        event.prevent_default()
+        event.stop()

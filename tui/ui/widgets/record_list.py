@@ -1,0 +1,211 @@
+"""The list: a window on rows that may be a million, with one of them selected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+
+from ...domain.query import Rows
+from ..ink import Span, plain, strip
+from .canvas import Canvas
+
+R = TypeVar("R")
+
+PAGE = 128
+"""Rows fetched at a time; a window costs the same wherever it is."""
+PAGES_KEPT = 8
+
+
+class MemoryRows(Generic[R]):
+    """A short list that is in memory already, read like any other."""
+
+    def __init__(self, rows: Sequence[R], key: Callable[[R], str]) -> None:
+        self._rows = rows
+        self._index = {key(row): index for index, row in enumerate(rows)}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def window(self, first: int, size: int) -> Sequence[R]:
+        return self._rows[first : first + size]
+
+    def index_of(self, key: str) -> int | None:
+        return self._index.get(key)
+
+
+@dataclass(frozen=True)
+class Look(Generic[R]):
+    """How a list shows its rows."""
+
+    key: Callable[[R], str]
+    spans: Callable[[R, int], Sequence[Span]]
+    """The row without its cursor mark, for a width in cells."""
+    selectable: Callable[[R], bool] = lambda row: True
+
+
+class RecordList(Canvas, Generic[R], can_focus=True):
+    """Rows by window, a cursor, and messages about where it stands."""
+
+    DEFAULT_CSS = "RecordList { height: 1fr; }"
+
+    @dataclass
+    class Moved(Message):
+        """Another row is selected (or none)."""
+
+        list: RecordList[Any]
+
+    @dataclass
+    class Opened(Message):
+        """The selected row was opened with the mouse."""
+
+        list: RecordList[Any]
+
+    def __init__(self, look: Look[R], *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._look = look
+        self._rows: Rows[R] = MemoryRows([], look.key)
+        self._pages: dict[int, Sequence[R]] = {}
+        self._top = 0
+        self._empty: Sequence[str] = ()
+        self.index = 0
+
+    # -- content ---------------------------------------------------------------------------------------------
+
+    def show(self, rows: Rows[R], *, keep: str | None = None, empty: Sequence[str] = ()) -> None:
+        """Other rows; the cursor stays on the row with the key `keep`, or as near its old place as there is."""
+        self._rows, self._pages, self._empty = rows, {}, empty
+        found = rows.index_of(keep) if keep is not None else None
+        if found is None:
+            found = min(self.index, len(rows) - 1) if keep is not None else 0
+        self._select(max(found, 0), 1)
+        self.repaint()
+
+    def renew(self) -> None:
+        """The same rows may look different now."""
+        self._pages = {}
+        self.repaint()
+
+    def row(self, index: int) -> R | None:
+        if not 0 <= index < len(self._rows):
+            return None
+        page = index // PAGE
+        if page not in self._pages:
+            while len(self._pages) >= PAGES_KEPT:
+                del self._pages[next(iter(self._pages))]
+            self._pages[page] = self._rows.window(page * PAGE, PAGE)
+        rows = self._pages[page]
+        return rows[index % PAGE] if index % PAGE < len(rows) else None
+
+    @property
+    def count(self) -> int:
+        return len(self._rows)
+
+    @property
+    def selected(self) -> R | None:
+        row = self.row(self.index)
+        return row if row is not None and self._look.selectable(row) else None
+
+    @property
+    def selected_key(self) -> str | None:
+        row = self.selected
+        return None if row is None else self._look.key(row)
+
+    # -- movement --------------------------------------------------------------------------------------------
+
+    def move(self, rows: int) -> None:
+        self._go(self.index + rows, 1 if rows > 0 else -1)
+
+    def move_page(self, pages: int) -> None:
+        step = max(self.size.height - 1, 1)
+        self._go(self.index + pages * step, 1 if pages > 0 else -1)
+
+    def move_to(self, index: int) -> None:
+        """To a row by number; negative numbers count from the end."""
+        self._go(index if index >= 0 else len(self._rows) + index, -1 if index < 0 else 1)
+
+    def select(self, key: str) -> bool:
+        """To the row with this key, if it is in the list."""
+        found = self._rows.index_of(key)
+        if found is None:
+            return False
+        self._go(found, 1)
+        return True
+
+    def _go(self, index: int, direction: int) -> None:
+        before = self.index
+        self._select(index, direction)
+        if self.index != before:
+            self.post_message(self.Moved(self))
+        self.repaint()
+
+    def _select(self, index: int, direction: int) -> None:
+        """The nearest row that can be selected, looking in `direction` first; the old one if there is none."""
+        last = len(self._rows) - 1
+        index = min(max(index, 0), max(last, 0))
+        for step in (direction, -direction):
+            candidate = index
+            while 0 <= candidate <= last:
+                row = self.row(candidate)
+                if row is not None and self._look.selectable(row):
+                    self.index = candidate
+                    self._scroll()
+                    return
+                candidate += step
+        self.index = index
+        self._scroll()
+
+    def _scroll(self) -> None:
+        """Keep the cursor in view. At the edge jump half a page: a scroll of one row would resend every row."""
+        height = max(self.size.height, 1)
+        half = max(height // 2, 1)
+        if self.index < self._top or self.index >= self._top + height:
+            near = -half <= self.index - self._top < height + half
+            if near and self.index >= self._top + height:
+                self._top = self.index - height + half
+            else:
+                self._top = self.index - half
+        # headings above the first selectable row stay in sight
+        if self.index < height and self._top < half and self.index - self._top < half:
+            self._top = 0
+        self._top = max(min(self._top, len(self._rows) - height), 0)
+
+    # -- drawing ---------------------------------------------------------------------------------------------
+
+    def draw(self, y: int, width: int) -> Strip:
+        index = self._top + y
+        row = self.row(index)
+        if row is None:
+            text = self._empty[y] if not len(self._rows) and y < len(self._empty) else ""
+            return strip(plain(f" {text}" if text else ""), width)
+        here = index == self.index and self._look.selectable(row)
+        mark = ">" if here else " "
+        return strip((*plain(mark), *self._look.spans(row, width - 1)), width, cursor=here and self.has_focus)
+
+    def on_resize(self) -> None:
+        self._scroll()
+        self.repaint()
+
+    def on_focus(self) -> None:
+        self.repaint()
+
+    def on_blur(self) -> None:
+        self.repaint()
+
+    def on_click(self, event: events.Click) -> None:
+        index = self._top + event.y
+        if 0 <= index < len(self._rows):
+            again = index == self.index and self.has_focus
+            self._go(index, 1)
+            if again:
+                self.post_message(self.Opened(self))
+
+    def on_mouse_scroll_down(self) -> None:
+        self.move(3)
+
+    def on_mouse_scroll_up(self) -> None:
+        self.move(-3)

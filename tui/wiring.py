@@ -1,0 +1,202 @@
+"""Puts the parts together: the only module that sees every layer, and loads each only where it is used."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import __version__
+from .config import DEMO, Choice, Profile, Settings, checked_url, load
+from .domain.errors import BadConfig, ConfigFault
+from .domain.freshness import Collection
+from .paths import Paths, make_missing, private_folder
+from .storage.reader import Reader
+from .token_source import Token, resolve
+
+if TYPE_CHECKING:
+    from .sync.events import Event, Finished
+    from .ui.services import Services, SyncRound
+
+EXAMPLE = "config.example.toml"
+DEMO_HOLD_OFF = timedelta(seconds=10)
+"""The demo's server is on this machine: ask it at once and often, so that its end is noticed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setup:
+    """What one run of the program was started with."""
+
+    paths: Paths
+    settings: Settings
+    environ: Mapping[str, str]
+    language: str
+    token: Token | None = None
+    """The one of the environment; never sent to the demo server."""
+    offline: bool = False
+    ends: ExitStack = field(default_factory=ExitStack)
+    """What is to be ended with the program, in reverse order."""
+
+    def on(self, choice: Choice) -> bool:
+        """`auto` is off over SSH: every mouse report and every frame crosses the network."""
+        return choice == "on" or (choice == "auto" and "SSH_CONNECTION" not in self.environ)
+
+
+def clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def open_reader(paths: Paths, profile: str) -> Reader:
+    """The local copy of a profile, read only. Raises CacheError."""
+    return Reader.open(paths.cache_file(profile))
+
+
+def sync_round(setup: Setup, name: str, profile: Profile, *, accept_deletes: bool = False) -> SyncRound:
+    """A sync of this profile that loads httpx and asks for the token only once it runs, in the thread that runs it."""
+
+    def run(
+        on_event: Callable[[Event], None],
+        cancelled: threading.Event,
+        only: Collection | None = None,
+        *,
+        full: bool = False,
+    ) -> Finished:
+        from .api.client import Client
+        from .api.source import Source
+        from .sync.engine import Syncer
+
+        token = None if name == DEMO else resolve(profile, setup.environ, setup.token)
+        private_folder(setup.paths.cache_dir)
+        cache = private_folder(setup.paths.cache_file(name).parent) / setup.paths.cache_file(name).name
+        with Client(profile.url, token=token.reveal() if token else None, auth=profile.auth) as client:
+            syncer = Syncer(cache=cache, source=Source(client), clock=clock, fingerprint=fingerprint(name, profile))
+            finished = syncer.run(
+                on_event,
+                cancelled,
+                full=full,
+                only=frozenset({only}) if only else None,
+                accept_deletes=accept_deletes or name == DEMO,  # it may have been larger the last time
+            )
+        _note(name, finished)
+        return finished
+
+    return run
+
+
+def fingerprint(name: str, profile: Profile) -> str:
+    """Tells one source from another, so that a profile given a new address does not mix both in one local copy."""
+    return hashlib.sha256((DEMO if name == DEMO else profile.url).encode()).hexdigest()[:32]
+
+
+def services(setup: Setup, name: str, profile: Profile | None) -> Services:
+    """Everything the screens need for one profile; without one there is nothing to sync from. Raises CacheError."""
+    from .ui.services import Services
+
+    reader = open_reader(setup.paths, name)
+    setup.ends.callback(reader.close)
+    return Services(
+        profile=name,
+        url=profile.url if profile else None,
+        reader=reader,
+        clock=clock,
+        sync=sync_round(setup, name, profile) if profile else _nowhere,
+        offline=setup.offline,
+        automatic=setup.settings.sync.automatic,
+        hold_off=DEMO_HOLD_OFF if name == DEMO else setup.settings.sync.hold_off,
+        state_file=setup.paths.state_file(name),
+        language=setup.language,
+        settings=setup.settings,
+        config_file=setup.paths.config_file,
+        version=__version__,
+        connect=lambda address: connect(setup, address),
+        start_demo=lambda: demo(setup),
+    )
+
+
+def connect(setup: Setup, address: str) -> Services:
+    """Writes the first configuration with this address and opens it. Raises BadConfig, also where there is a file."""
+    typed = address.strip()
+    url = checked_url(typed if "://" in typed else f"https://{typed}")
+    write_config(setup.paths, url)
+    settings = load(setup.paths.config_file)
+    name, profile = settings.chosen(None, setup.paths.config_file)
+    return services(replace(setup, settings=settings), name, profile)
+
+
+def demo(setup: Setup, scale: int | None = None) -> Services:
+    """Starts the demo server, which ends with the program, and opens its profile. Raises NoDemo and CacheError."""
+    return services(setup, DEMO, demo_profile(setup, scale))
+
+
+def demo_profile(setup: Setup, scale: int | None = None) -> Profile:
+    """Starts the demo server, which ends with the program. Raises NoDemo."""
+    from .demo import start
+
+    return Profile(url=start(setup.ends, setup.paths.log_dir, scale))
+
+
+def run_app(setup: Setup, opened: Services) -> int:
+    """The app, until it is left. Returns what the program exits with; raises what it crashed of."""
+    if not setup.on(setup.settings.ui.animations):
+        os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when Textual is imported
+    from .ui.app import SamspillApp
+
+    app = SamspillApp(opened)
+    app.run(mouse=setup.on(setup.settings.ui.mouse))
+    if app._exception is not None:
+        raise app._exception
+    return app.return_code or 0
+
+
+def example() -> str:
+    """The commented configuration: in the package when it is installed, beside it in a source tree."""
+    package = Path(__file__).parent
+    inside = package / EXAMPLE
+    return (inside if inside.exists() else package.parent / EXAMPLE).read_text(encoding="utf-8")
+
+
+def write_config(paths: Paths, url: str | None = None) -> None:
+    """A new configuration file (0600) from the example, with one profile if `url` is given.
+
+    Raises BadConfig where there is one already or none can be written.
+    """
+    text = example()
+    if url:
+        text = text.replace("#[profiles.nord]", "[profiles.nord]").replace(
+            '#url = "https://samspill.example.no"', f"url = {json.dumps(url, ensure_ascii=False)}"
+        )
+    try:
+        make_missing(paths.config_file.parent)
+        descriptor = os.open(paths.config_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    except FileExistsError:
+        raise BadConfig(paths.config_file, ConfigFault.EXISTS) from None
+    except OSError:
+        raise BadConfig(paths.config_file, ConfigFault.UNWRITABLE) from None
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def _nowhere(
+    on_event: Callable[[Event], None],  # noqa: ARG001 - as SyncRound says
+    cancelled: threading.Event,  # noqa: ARG001
+    only: Collection | None = None,  # noqa: ARG001
+    *,
+    full: bool = False,  # noqa: ARG001
+) -> Finished:
+    raise BadConfig(None, ConfigFault.MISSING, key="url")
+
+
+def _note(profile: str, finished: Finished) -> None:
+    """How a round went, into the log: kinds of errors, never what they say."""
+    import logging
+
+    errors = [finished.error, *(getattr(one, "error", None) for one in finished.outcomes)]
+    kinds = ", ".join(type(error).__name__ for error in errors if error) or "whole"
+    logging.getLogger(__name__).info("sync %s: %s", profile, kinds)
