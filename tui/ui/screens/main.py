@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,10 +13,10 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from ...domain.freshness import Connection
-from ...present import sync as sync_words
 from ...present.language import _
-from ..commands import BINDINGS, COMMANDS, Command, Scope, key_label
-from ..ink import Role, Span, plain, sides
+from ..commands import BINDINGS, Command, Scope
+from ..history import History, Position
+from ..ink import Span, plain
 from ..panes.agreements import AgreementsPane
 from ..panes.goals import GoalsPane
 from ..panes.hours import HoursPane
@@ -30,21 +29,7 @@ from ..widgets.card import Card, Link
 from ..widgets.filter_bar import FilterBar
 from ..widgets.line import Line
 from ..widgets.record_list import RecordList
-
-NUMBERS = {"partners": 2, "hours": 3, "goals": 4, "agreements": 5, "sync": 7}
-"""Final pane numbers; 1 and 6 belong to the review panes."""
-
-
-@dataclass(frozen=True)
-class Position:
-    """Where one was: enough to land on the same row again."""
-
-    pane: str
-    key: str | None
-    zoomed: bool
-    filter_text: str
-    link: Link | None
-    """The line of the card the cursor stood on."""
+from . import frame
 
 
 class MainScreen(Screen[None]):
@@ -80,8 +65,7 @@ class MainScreen(Screen[None]):
         self.syncing = ""
         """What the sync is at, in words."""
         self.message = ""
-        self._back: list[Position] = []
-        self._forward: list[Position] = []
+        self.history = History()
 
     def compose(self) -> ComposeResult:
         yield Line(self._banner, id="banner")
@@ -124,22 +108,13 @@ class MainScreen(Screen[None]):
     # -- the fixed rows --------------------------------------------------------------------------------------
 
     def _banner(self, width: int) -> Sequence[Span]:
-        states = self.services.reader.states()
-        words = sync_words.banner(self.connection, states, self.services.clock(), self.syncing)
-        alarm = self.connection in {Connection.OFFLINE, Connection.HELD}
-        name = ((" SAMSPILL", Role.STRONG), (f"    {self.services.profile}", Role.PLAIN))
-        left = max(width - 2 - len(words), 0)
-        spans = sides(name, "", left) if left else ()
-        return (*spans, (" ", Role.PLAIN), (words, Role.STRONG if alarm else Role.PLAIN))
+        services = self.services
+        states = services.reader.states()
+        return frame.banner(services.profile, self.connection, states, services.clock(), self.syncing, width)
 
     def _tabs(self, _width: int) -> Sequence[Span]:
         failed = any(state.error is not None for state in self.services.reader.states())
-        spans: list[Span] = []
-        for name, pane in self.panes.items():
-            words = f"{NUMBERS[name]} {_(pane.TITLE)}" + (" !" if name == "sync" and failed else "")
-            here = name == self.current
-            spans.append((f"[{words}]" if here else f" {words} ", Role.STRONG if here else Role.PLAIN))
-        return spans
+        return frame.tabs(((name, pane.TITLE) for name, pane in self.panes.items()), self.current, failed)
 
     def _where(self, _width: int) -> Sequence[Span]:
         pane = self.pane
@@ -151,12 +126,7 @@ class MainScreen(Screen[None]):
         return plain(f" {self.message}")
 
     def _keys(self, _width: int) -> Sequence[Span]:
-        spans: list[Span] = [(" ", Role.PLAIN)]
-        for command in COMMANDS:
-            if command.hint and self.offers(command):
-                keys = command.hint_keys or key_label(command.keys[0])
-                spans += [(keys, Role.STRONG), (f" {_(command.hint)}  ", Role.PLAIN)]
-        return spans
+        return frame.keys(self.offers)
 
     def offers(self, command: Command) -> bool:
         """Does this command do anything in the pane on screen?"""
@@ -195,11 +165,6 @@ class MainScreen(Screen[None]):
         (self.pane.card if self.pane.zoomed else self.pane.list).focus()
         self.repaint_frame()
 
-    def _remember(self) -> None:
-        self._back.append(self.position())
-        del self._back[:-50]
-        self._forward.clear()
-
     def _restore(self, position: Position) -> None:
         self.show_pane(position.pane)
         pane = self.pane
@@ -214,13 +179,15 @@ class MainScreen(Screen[None]):
 
     def follow(self, link: Link) -> None:
         """To a record, remembering where from."""
-        self._remember()
+        here = self.position()
+        self.history.leave(here)
         self.show_pane(link.pane)
         if self.pane.find(link.key):
             self.pane.zoomed = False
             self.say("")
         else:
-            self._restore(self._back.pop())
+            self._restore(here)
+            self.history.stay()
             self.say(_("That record is not in the local copy. R fetches everything."))
         self.repaint_frame()
 
@@ -228,7 +195,7 @@ class MainScreen(Screen[None]):
 
     def action_pane(self, name: str) -> None:
         if name != self.current:
-            self._remember()
+            self.history.leave(self.position())
         self.show_pane(name)
 
     @property
@@ -270,12 +237,11 @@ class MainScreen(Screen[None]):
             pane.card.focus()
 
     def action_history(self, step: int) -> None:
-        here, there = (self._back, self._forward) if step < 0 else (self._forward, self._back)
-        if not here:
+        place = self.history.step(step, self.position())
+        if place is not None:
+            self._restore(place)
+        else:
             self.say(_("There is nothing further back.") if step < 0 else _("There is nothing further forward."))
-            return
-        there.append(self.position())
-        self._restore(here.pop())
 
     def action_back(self, leave: bool) -> None:
         """One level: out of the card, out of the filter, back along the links; then out, if that is meant."""
@@ -284,7 +250,7 @@ class MainScreen(Screen[None]):
             pane.zoomed = False
         elif pane.filter_text:
             pane.filter("")
-        elif self._back:
+        elif self.history:
             self.action_history(-1)
         elif leave:
             self.app.exit()

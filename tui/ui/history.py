@@ -1,0 +1,53 @@
+"""Where one has been, so that back lands on the same row and the same line of the card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .widgets.card import Link
+
+MOST = 50
+"""Places kept in each direction."""
+
+
+@dataclass(frozen=True)
+class Position:
+    """A place in the app."""
+
+    pane: str
+    key: str | None
+    """The selected row."""
+    zoomed: bool
+    filter_text: str
+    link: Link | None
+    """The line of the card the cursor stood on."""
+
+
+class History:
+    """Back and forward, as in a browser."""
+
+    def __init__(self) -> None:
+        self._back: list[Position] = []
+        self._forward: list[Position] = []
+
+    def __bool__(self) -> bool:
+        """Is there anywhere to go back to?"""
+        return bool(self._back)
+
+    def leave(self, place: Position) -> None:
+        """One goes somewhere new from here."""
+        self._back.append(place)
+        del self._back[:-MOST]
+        self._forward.clear()
+
+    def stay(self) -> None:
+        """The way just taken led nowhere."""
+        self._back.pop()
+
+    def step(self, direction: int, here: Position) -> Position | None:
+        """The place to go to, backwards (-1) or forwards (1); None where there is none."""
+        source, target = (self._back, self._forward) if direction < 0 else (self._forward, self._back)
+        if not source:
+            return None
+        target.append(here)
+        return source.pop()
