@@ -16,7 +16,7 @@ from ..ink import Role, Span, together, wrap
 from ..widgets.card import Build, CardLine, Link, heading, text
 from ..widgets.record_list import Look, MemoryRows
 from .fields import field, goal_lines, hours_fields
-from .pane import Pane, cells, columns
+from .pane import Pane, cells, columns, widths
 
 
 class AgreementsPane(Pane[Agreement]):
@@ -33,13 +33,8 @@ class AgreementsPane(Pane[Agreement]):
 
     @staticmethod
     def _widths(width: int) -> dict[str, int]:
-        wanted = {"type": 18, "status": 10, "until": 11, "goals": -4}
-        for column in ("type", "goals"):
-            if width - sum(abs(one) + 1 for one in wanted.values() if one) >= 28:
-                break
-            wanted[column] = 0
-        taken = sum(abs(one) + 1 for one in wanted.values() if one)
-        return {"title": max(width - taken - 1, 10), **wanted}
+        wanted = {"type": 18, "status": 10, "until": 11, "goals": -5}
+        return widths(width, "title", wanted, least=27, drop=("type", "goals"))
 
     def columns(self, width: int) -> str:
         size = self._widths(width)

@@ -16,7 +16,7 @@ from ..ink import Role, Span, wrap
 from ..widgets.card import Build, CardLine, Link, text
 from ..widgets.record_list import Look, MemoryRows
 from .fields import field
-from .pane import Pane, cells, columns
+from .pane import Pane, cells, columns, widths
 
 Entry = Agreement | Goal
 
@@ -40,12 +40,7 @@ class GoalsPane(Pane[Entry]):
     @staticmethod
     def _widths(width: int) -> dict[str, int]:
         wanted = {"numbers": -7, "bar": 12, "standing": 13, "due": -10}
-        for column in ("bar", "numbers", "due"):
-            if width - sum(abs(one) + 1 for one in wanted.values() if one) >= 22:
-                break
-            wanted[column] = 0
-        taken = sum(abs(one) + 1 for one in wanted.values() if one)
-        return {"title": max(width - taken - 1, 10), **wanted}
+        return widths(width, "title", wanted, least=21, drop=("bar", "numbers", "due"))
 
     def columns(self, width: int) -> str:
         size = self._widths(width)

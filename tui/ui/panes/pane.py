@@ -183,6 +183,23 @@ class Pane(Container, Generic[R]):
         return sync_words.empty_collection(state, self.now) if state else ()
 
 
+def widths(width: int, flexible: str, wanted: dict[str, int], *, least: int, drop: Sequence[str]) -> dict[str, int]:
+    """Cells per column; the flexible one takes what is left.
+
+    Where it would get fewer than `least`, columns go in the order of `drop`: a column that went has width 0.
+    """
+    sizes = dict(wanted)
+
+    def left() -> int:
+        return width - 1 - sum(abs(one) + 1 for one in sizes.values() if one)
+
+    for column in drop:
+        if left() >= least:
+            break
+        sizes[column] = 0
+    return {flexible: max(left(), 10), **sizes}
+
+
 def columns(cells: Sequence[tuple[str, int]]) -> str:
     """Column titles, each in its width; a negative width is set to the right."""
     return " ".join(fit(text, abs(width), right=width < 0) for text, width in cells if width)

@@ -20,7 +20,7 @@ from ..ink import Role, Span, together, wrap
 from ..widgets.card import Build, CardLine, Link, blank, heading, text
 from ..widgets.record_list import Look
 from .fields import field, goal_lines, hours_fields
-from .pane import Pane, cells, columns
+from .pane import Pane, cells, columns, widths
 
 MOST_LISTED = 6
 """Agreements and goals on the card; the rest is in their own panes."""
@@ -42,12 +42,7 @@ class PartnersPane(Pane[PartnerRow]):
     @staticmethod
     def _widths(width: int) -> dict[str, int]:
         wanted = {"municipality": 14, "agreements": -4, "goals": -5, "next": 11, "changed": -5}
-        for column in ("municipality", "changed", "agreements", "goals"):
-            if width - sum(abs(one) + 1 for one in wanted.values() if one) >= 24:
-                break
-            wanted[column] = 0
-        taken = sum(abs(one) + 1 for one in wanted.values() if one)
-        return {"name": max(width - taken - 1, 10), **wanted}
+        return widths(width, "name", wanted, least=23, drop=("municipality", "changed", "agreements", "goals"))
 
     def columns(self, width: int) -> str:
         size = self._widths(width)
