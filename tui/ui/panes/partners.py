@@ -37,6 +37,7 @@ class PartnersPane(Pane[PartnerRow]):
 
     def look(self) -> Look[PartnerRow]:
         self._next: dict[str, str] = {}
+        self._hours: dict[str, list[HoursRow]] | None = None
         return Look(key=lambda row: row.id, spans=self._spans)
 
     @staticmethod
@@ -73,8 +74,10 @@ class PartnersPane(Pane[PartnerRow]):
 
     def _next_hours(self, partner: str) -> str:
         """When somebody can next be met there; worked out once per visible partner until the clock moves on."""
+        if self._hours is None:
+            self._hours = by_partner(self.services.reader.hours())
         if partner not in self._next:
-            soonest = soonest_slot(self.services.reader.hours(partner), self.now)
+            soonest = soonest_slot(self._hours.get(partner, ()), self.now)
             self._next[partner] = schedule_words.next_short(soonest, self.now)
         return self._next[partner]
 
@@ -84,6 +87,7 @@ class PartnersPane(Pane[PartnerRow]):
 
     def read(self) -> None:
         self._next.clear()
+        self._hours = None
         reader = self.services.reader
         rows = reader.partners(self.filter_text)
         self._total = len(reader.partners()) if self.filter_text else len(rows)
@@ -101,6 +105,15 @@ class PartnersPane(Pane[PartnerRow]):
         hours = reader.hours(row.id)
         now = self.now
         return lambda width: partner_card(partner, agreements, hours, now, width)
+
+
+def by_partner(rows: Sequence[HoursRow]) -> dict[str, list[HoursRow]]:
+    """Office hours under their host and their provider."""
+    found: dict[str, list[HoursRow]] = {}
+    for row in rows:
+        for partner in {row.hours.host_id, row.hours.provider_id} - {None}:
+            found.setdefault(str(partner), []).append(row)
+    return found
 
 
 def soonest_slot(rows: Sequence[HoursRow], now: datetime) -> Slot | None:
