@@ -67,9 +67,9 @@ def bokmål() -> None:
 def test_what_the_copy_holds() -> None:
     assert lines(status()) == [
         "Samspill 0.1.0, profil nord: https://x.example",
-        "Kontortid           7  hentet i dag 10:28, for 2 min siden: hel",
-        "Partnere            7  hentet i dag 10:28, for 2 min siden: hel",
-        "Avtaler             7  hentet i dag 10:28, for 2 min siden: hel",
+        "Kontortid           7  hentet i dag 10:28, for 2 min siden: ferdig",
+        "Partnere            7  hentet i dag 10:28, for 2 min siden: ferdig",
+        "Avtaler             7  hentet i dag 10:28, for 2 min siden: ferdig",
         "Lokal kopi: /c/nord/cache.db (3,1 MB på denne maskinen)",
     ]
 
@@ -144,8 +144,8 @@ def test_goals_past_their_due_date_longest_overdue_first() -> None:
     )
     assert lines(status(agreements=(agreement,)))[5:] == [
         "Mål som har gått over fristen:",
-        "  forfalt 146 d: Mål 2 (A-097), 12,5/20",
-        "  forfalt 1 d: Mål 1 (A-097)",
+        "  146 d over fristen: Mål 2 (A-097), 12,5/20",
+        "  1 d over fristen: Mål 1 (A-097)",
     ]
 
 

@@ -295,7 +295,7 @@ def test_party(value: Party, expected: tuple[str, str, str]) -> None:
         ),
         (
             Goal(id="g", agreement_id="a", title="m", due_date=date(2026, 11, 22)),
-            ("22.11.2026 (forfalt 1 d)", "22.11.2026 (forfalle 1 d)", "22.11.2026 (overdue 1 d)"),
+            ("22.11.2026 (1 d over fristen)", "22.11.2026 (1 d over fristen)", "22.11.2026 (overdue 1 d)"),
         ),
         (
             Goal(
@@ -334,7 +334,7 @@ def test_goal_due(goal: Goal, expected: tuple[str, str, str]) -> None:
         ),
         (
             Action(id="t", title="x", due_date=date(2026, 11, 20)),
-            ("frist 20.11.2026 (forfalt 3 d)", "frist 20.11.2026 (forfalle 3 d)", "due 20.11.2026 (overdue 3 d)"),
+            (*["frist 20.11.2026 (3 d over fristen)"] * 2, "due 20.11.2026 (overdue 3 d)"),
         ),
         (
             Action(id="t", title="x", status=ActionStatus.MET, date_met=date(2026, 5, 3)),

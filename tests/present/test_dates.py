@@ -164,7 +164,7 @@ def test_partial_date(value: str, expected: tuple[str, str, str]) -> None:
         (4, ("4 dager igjen", "4 dagar igjen", "4 days left")),
         (1, ("1 dag igjen", "1 dag igjen", "1 day left")),
         (0, ("i dag", "i dag", "today")),
-        (-1, ("forfalt 1 d", "forfalle 1 d", "overdue 1 d")),
+        (-1, ("1 d over fristen", "1 d over fristen", "overdue 1 d")),
     ],
 )
 def test_days_left(days: int, expected: tuple[str, str, str]) -> None:

@@ -204,7 +204,7 @@ def test_limits(collection: Collection, age: timedelta | None, old: bool) -> Non
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        (state(Collection.HOURS, MINUTES), ("hel", "heil", "whole")),
+        (state(Collection.HOURS, MINUTES), ("ferdig", "ferdig", "whole")),
         (
             state(Collection.HOURS, timedelta(days=2)),
             ("gammel, hent på nytt", "gammal, hent på nytt", "old, fetch again"),

@@ -283,3 +283,54 @@ async def test_the_demo_is_chosen(nothing_yet: Services, services: Services) -> 
 async def test_a_copy_never_fetched_says_so_and_not_that_it_is_empty(nothing_yet: Services) -> None:
     async with opened(replace(nothing_yet, url="https://api.example")) as (app, _pilot):
         assert "No partners have been fetched yet." in screen_text(app)
+
+
+# -- what a first-time user stumbled over --------------------------------------------------------------------
+
+
+async def test_a_row_never_stands_without_its_date_or_agreement(services: Services) -> None:
+    async with opened(services) as (app, pilot):
+        for number in ("3", "4"):
+            await press(pilot, number)
+            assert app.main is not None
+            rows = app.main.pane.list
+            for _step in range(60):
+                await pilot.press("j")
+                await pilot.pause()
+                lines = screen_text(app).splitlines()[5 : 5 + rows.size.height]
+                assert not lines[0].startswith((">", "  ")), "\n".join(lines)
+                assert sum(line.startswith(">") for line in lines) == 1
+
+
+async def test_a_card_one_comes_back_to_shows_its_title(services: Services) -> None:
+    async with opened(services) as (app, pilot):
+        await press(pilot, "5", "enter")
+        before = screen_text(app)
+        assert "Agder – Frivillighet Norge" in before.splitlines()[4]
+        await press(pilot, "4", "5")
+        assert screen_text(app) == before
+
+
+async def test_a_filter_asked_for_on_a_card_is_the_lists(services: Services) -> None:
+    async with opened(services) as (app, pilot):
+        await press(pilot, "5", "enter", "slash", *"oslo")
+        assert "of 13 agreements" in screen_text(app)
+        assert row(app)
+        await press(pilot, "escape")
+        assert "13 agreements" in screen_text(app)
+
+
+async def test_goals_are_found_by_how_they_stand(services: Services) -> None:
+    async with opened(services, lang="nb") as (app, pilot):
+        await press(pilot, "4", "slash", *"forfalt")
+        assert "2 av 39 mål" in screen_text(app)
+
+
+async def test_changing_pane_is_not_a_level_to_climb_back(services: Services) -> None:
+    async with opened(services) as (app, pilot):
+        await press(pilot, "3", "4", "5")
+        await press(pilot, "comma")
+        assert pane(app) == "goals"
+        await press(pilot, "5")
+        await pilot.press("q")
+    assert app.return_code == 0

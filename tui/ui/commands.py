@@ -71,7 +71,7 @@ COMMANDS = (
     Command("row.first", ("g", "home"), N_("First row"), "first", Scope.LISTS),
     Command("row.last", ("G", "end"), N_("Last row"), "last", Scope.LISTS),
     Command("open", ("enter", "right"), N_("Open, or follow the link"), "open", Scope.LISTS, N_("open")),
-    Command("focus", ("tab", "shift+tab"), N_("Between list and card"), "switch", Scope.LISTS, N_("card")),
+    Command("focus", ("tab", "shift+tab"), N_("Between list and card"), "switch", Scope.LISTS),
     Command("filter", ("slash",), N_("Filter as you type"), "filter", Scope.FILTERED, N_("filter")),
     Command("today", ("t",), N_("To today"), "today", Scope.HOURS, N_("today")),
     Command("history.back", ("comma",), N_("Back to where you were"), "history(-1)", Scope.EVERYWHERE),

@@ -24,25 +24,25 @@ class Position:
 
 
 class History:
-    """Back and forward, as in a browser."""
+    """Back and forward, as in a browser; and how many of the last steps followed links."""
 
     def __init__(self) -> None:
         self._back: list[Position] = []
         self._forward: list[Position] = []
+        self.links = 0
+        """Links followed one after the other to get here: so many levels up there are."""
 
-    def __bool__(self) -> bool:
-        """Is there anywhere to go back to?"""
-        return bool(self._back)
-
-    def leave(self, place: Position) -> None:
-        """One goes somewhere new from here."""
+    def leave(self, place: Position, *, by_link: bool) -> None:
+        """One goes somewhere new from here: along a link, or to another pane, which is a start of its own."""
         self._back.append(place)
         del self._back[:-MOST]
         self._forward.clear()
+        self.links = self.links + 1 if by_link else 0
 
     def stay(self) -> None:
-        """The way just taken led nowhere."""
+        """The link just taken led nowhere."""
         self._back.pop()
+        self.links -= 1
 
     def step(self, direction: int, here: Position) -> Position | None:
         """The place to go to, backwards (-1) or forwards (1); None where there is none."""
@@ -50,4 +50,5 @@ class History:
         if not source:
             return None
         target.append(here)
+        self.links = max(self.links + direction, 0)
         return source.pop()

@@ -41,18 +41,21 @@ CURSOR = Style(reverse=True)
 
 Span = tuple[str, Role]
 
+CUT = ".."
+"""Marks text that goes on; not one dot, which looks like an abbreviation, and not a letter every terminal lacks."""
+
 
 def plain(text: str) -> tuple[Span, ...]:
     return ((text, Role.PLAIN),)
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
-    """Exactly `width` cells of it, ending in a dot where something had to go."""
+    """Exactly `width` cells of it, ending in two dots where something had to go."""
     length = cell_len(text)
     if length <= width:
         padding = " " * (width - length)
         return padding + text if right else text + padding
-    return set_cell_size(text, width - 1) + "." if width > 1 else set_cell_size(text, width)
+    return set_cell_size(text, width - len(CUT)) + CUT if width > 2 * len(CUT) else set_cell_size(text, width)
 
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -69,7 +72,7 @@ def wrap(text: str, width: int, *, most: int | None = None) -> list[str]:
     for paragraph in text.splitlines():
         lines += textwrap.wrap(paragraph, max(width, 10), break_on_hyphens=False) or [""]
     if most is not None and len(lines) > most:
-        lines = [*lines[: most - 1], fit(lines[most - 1] + " ...", width).rstrip()]
+        lines = [*lines[: most - 1], fit(lines[most - 1].ljust(width + 1, "."), width)]
     return [line.replace(NO_BREAK, " ") for line in lines]
 
 
@@ -84,7 +87,7 @@ def strip(spans: Iterable[Span], width: int, *, cursor: bool = False) -> Strip:
         shown = text if is_clean(text) else clean_line(text)
         length = cell_len(shown)
         if length > room:
-            shown, length = set_cell_size(shown, room), room
+            shown, length = fit(shown, room), room
         style = STYLES[role]
         segments.append(Segment(shown, style + CURSOR if cursor else style))
         used += length

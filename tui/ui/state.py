@@ -42,7 +42,7 @@ def save(path: Path, state: ScreenState) -> None:
     """Replaces the file as a whole (0600). Where that fails nothing is remembered, which is no reason to disturb."""
     document = {**({"pane": state.pane} if state.pane else {}), "rows": dict(state.rows)}
     with suppress(OSError, ValueError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_private(path.parent)
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".state-")  # 0600
         try:
             with os.fdopen(descriptor, "wb") as file:
@@ -51,6 +51,13 @@ def save(path: Path, state: ScreenState) -> None:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
+
+
+def _make_private(folder: Path) -> None:
+    """Every missing level 0700: `mkdir(parents=True)` would leave all but the last open to others."""
+    if not folder.exists():
+        _make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _text(value: object) -> str | None:

@@ -33,7 +33,7 @@ class AgreementsPane(Pane[Agreement]):
 
     @staticmethod
     def _widths(width: int) -> dict[str, int]:
-        wanted = {"type": 18, "status": 10, "until": 11, "goals": -5}
+        wanted = {"type": 18, "status": 10, "until": 12, "goals": -5}
         return widths(width, "title", wanted, least=27, drop=("type", "goals"))
 
     def columns(self, width: int) -> str:

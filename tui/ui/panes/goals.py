@@ -35,11 +35,13 @@ class GoalsPane(Pane[Entry]):
 
     def look(self) -> Look[Entry]:
         self._agreements: dict[str, Agreement] = {}
-        return Look(key=lambda entry: entry.id, spans=self._spans)
+        return Look(
+            key=lambda entry: entry.id, spans=self._spans, heading=lambda entry: isinstance(entry, Agreement)
+        )
 
     @staticmethod
     def _widths(width: int) -> dict[str, int]:
-        wanted = {"numbers": -7, "bar": 12, "standing": 13, "due": -10}
+        wanted = {"numbers": -9, "bar": 10, "standing": 13, "due": -10}
         return widths(width, "title", wanted, least=21, drop=("bar", "numbers", "due"))
 
     def columns(self, width: int) -> str:
@@ -84,7 +86,7 @@ class GoalsPane(Pane[Entry]):
         agreements = self.services.reader.agreements()
         self._agreements = {goal.id: one for one in agreements for goal in one.goals}
         self._total = len(self._agreements)
-        entries = matching(agreements, self.filter_text)
+        entries = matching(agreements, self.filter_text, self._today)
         self._shown = sum(isinstance(entry, Goal) for entry in entries)
         self.list.show(
             MemoryRows(entries, lambda entry: entry.id), keep=self.list.selected_key, empty=self.empty_lines()
@@ -107,8 +109,11 @@ class GoalsPane(Pane[Entry]):
         return lambda width: goal_card(row, agreement, name, now, width)
 
 
-def matching(agreements: Sequence[Agreement], wanted: str) -> list[Entry]:
-    """Agreements with their goals; an agreement that matches by its title brings all of them."""
+def matching(agreements: Sequence[Agreement], wanted: str, today: date) -> list[Entry]:
+    """Agreements with their goals, found by title, party or by how a goal stands, as the screen says it.
+
+    An agreement that matches by its title or a party brings all of its goals.
+    """
     terms = search_terms(wanted)
     entries: list[Entry] = []
     for one in agreements:
@@ -116,11 +121,15 @@ def matching(agreements: Sequence[Agreement], wanted: str) -> list[Entry]:
         if all(term in whole for term in terms):
             goals: Sequence[Goal] = one.goals
         else:
-            goals = [goal for goal in one.goals if all(term in f"{whole} {fold(goal.title)}" for term in terms)]
+            goals = [goal for goal in one.goals if all(term in f"{whole} {said_of(goal, today)}" for term in terms)]
             if not goals:
                 continue
         entries += [one, *goals]
     return entries
+
+
+def said_of(goal: Goal, today: date) -> str:
+    return fold(f"{goal.title} {agreement_words.standing(progress(goal, today).standing)}")
 
 
 def agreement_summary(agreement: Agreement, now: datetime, width: int) -> list[CardLine]:
@@ -153,11 +162,10 @@ def goal_card(goal: Goal, agreement: Agreement, responsible: str | None, now: da
 
 def _plan(state: Progress, width: int) -> list[CardLine]:
     """Where a straight line would be today; said to be computed here, and left out where it cannot be."""
-    if state.planned_value is None:
+    if state.planned_fraction is None:
         return []
-    words = _("{value} today on a straight line (worked out here)").format(
-        value=agreement_words.number(state.planned_value)
-    )
+    share = f"{round(state.planned_fraction * 100)} %"
+    words = _("{share} by today at an even pace (worked out here)").format(share=share)
     return field(_("Plan"), (words,), width)
 
 

@@ -60,14 +60,14 @@ class HoursPane(Pane[Entry]):
     _total = 0
 
     def look(self) -> Look[Entry]:
-        return Look(key=entry_key, spans=self._spans, selectable=lambda entry: isinstance(entry, Session))
+        return Look(key=entry_key, spans=self._spans, selectable=is_session, heading=is_heading)
 
     @staticmethod
     def _widths(width: int) -> dict[str, int]:
         rest = width - 12 - 4
-        host = rest * 4 // 9
-        place = 13 if width < WIDE else rest * 3 // 9
-        return {"time": 12, "host": host, "place": place, "remark": rest - host - place}
+        host = rest // 3
+        place = 12 if width < WIDE else rest // 4
+        return {"time": 12, "host": host, "place": place, "what": rest - host - place}
 
     def columns(self, width: int) -> str:
         size = self._widths(width)
@@ -76,7 +76,7 @@ class HoursPane(Pane[Entry]):
                 (" " + _("Time"), size["time"]),
                 (_("Host"), size["host"]),
                 (_("Place"), size["place"]),
-                (_("Remark"), size["remark"]),
+                (_("What"), size["what"]),
             )
         )
 
@@ -87,13 +87,12 @@ class HoursPane(Pane[Entry]):
         row, slot = entry.row, entry.slot
         away = slot is not None and slot.state in {SlotState.CANCELLED, SlotState.CLOSED}
         when = schedule_words.slot_time(slot) if slot else "-"
-        remark = schedule_words.slot_remark(slot) if slot else row.hours.description or row.hours.notes or ""
         return cells(
             (
                 (" " + when, size["time"], Role.ALARM if away else Role.PLAIN),
-                (row.host_name or row.provider_name or "-", size["host"], Role.PLAIN),
+                (row.host_name or "-", size["host"], Role.PLAIN),
                 (place_words(row, whole=width >= WIDE), size["place"], Role.PLAIN),
-                (remark or row.hours.service_name or "", size["remark"], Role.PLAIN),
+                (what(row, slot), size["what"], Role.PLAIN),
             )
         )
 
@@ -152,11 +151,25 @@ class HoursPane(Pane[Entry]):
         return lambda width: hours_card(row, now, width)
 
 
+def is_session(entry: Entry) -> bool:
+    return isinstance(entry, Session)
+
+
+def is_heading(entry: Entry) -> bool:
+    return isinstance(entry, Day)
+
+
 def entry_key(entry: Entry) -> str:
     if isinstance(entry, Day):
         return f"day|{entry.date}"
     day = entry.slot.date.isoformat() if entry.slot else ""
     return f"{entry.row.hours.source_id}|{entry.row.hours.id}|{day}"
+
+
+def what(row: HoursRow, slot: Slot | None) -> str:
+    """What is offered; what is out of the ordinary that day comes first."""
+    remark = schedule_words.slot_remark(slot) if slot else row.hours.description or row.hours.notes
+    return ": ".join(part for part in (remark, row.hours.service_name or row.provider_name) if part)
 
 
 def place_words(row: HoursRow, *, whole: bool) -> str:

@@ -121,11 +121,10 @@ def soonest_slot(rows: Sequence[HoursRow], now: datetime) -> Slot | None:
     return min(found, key=lambda slot: slot.start, default=None)
 
 
-def place_or_service(row: HoursRow) -> str:
-    """Town first: in a narrow card the name of the place may not fit."""
+def service_and_town(row: HoursRow) -> str:
+    """What is offered and where: a breakfast and an adviser may share the same place."""
     place = row.hours.place
-    words = [part for part in (place.city, place.name) if part] if place else []
-    return ", ".join(words) or row.hours.service_name or ""
+    return ", ".join(part for part in (row.hours.service_name, (place.city or place.name) if place else None) if part)
 
 
 def partner_card(
@@ -135,7 +134,7 @@ def partner_card(
     return [
         *_identity(partner, width),
         *_contacts(partner, width),
-        *hours_fields(hours, now, width, place_or_service),
+        *hours_fields(hours, now, width, service_and_town),
         *_agreements(agreements, width),
         *_goals(agreements, now, width),
         *_places(partner, width),
@@ -185,7 +184,8 @@ def _goals(agreements: Sequence[Agreement], now: datetime, width: int) -> list[C
         return []
     lines = [heading(_("GOALS ({count})").format(count=len(goals))), *goal_lines(goals[:MOST_LISTED], now, width)]
     if len(goals) > MOST_LISTED:
-        lines.append(text("  " + _("and {count} more").format(count=len(goals) - MOST_LISTED)))
+        rest = _("and {count} more").format(count=len(goals) - MOST_LISTED)
+        lines.append(text("  " + rest, Link("goals", goals[MOST_LISTED].id), Role.LINK))
     return lines
 
 

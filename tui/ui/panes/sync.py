@@ -11,7 +11,7 @@ from ...present import dates, errors
 from ...present import sync as sync_words
 from ...present.language import N_, _
 from ...sync.events import CollectionDone, CollectionFailed, Event, Finished, Progress, Waiting
-from ..ink import Role, Span
+from ..ink import Role, Span, wrap
 from ..widgets.card import Build, CardLine, heading, text
 from ..widgets.record_list import Look, MemoryRows
 from .fields import field
@@ -83,13 +83,15 @@ class SyncPane(Pane[CollectionState]):
         lines: list[CardLine] = []
         for state in services.reader.states():
             if state.error is not None:
-                label = sync_words.collection(state.collection)
-                lines += field(label, (errors.sentence(state.error),), width)
+                words = f"{sync_words.collection(state.collection)}: {errors.sentence(state.error)}"
+                lines += [text(line, role=Role.ALARM) for line in wrap(words, width - 1)]
         lines += field(_("Service"), (services.url or _("no address yet"),), width)
         lines += field(_("Profile"), (services.profile,), width)
+        lines += field(_("Settings"), (str(services.config_file),), width)
         lines += field(_("Storage"), (sync_words.storage(services.reader.size()),), width)
         lines.append(heading(_("WHAT HAPPENED")))
-        lines += [text(f"{dates.clock_seconds(when)}  {words}") for when, words in reversed(self._log)]
+        for when, words in reversed(self._log):
+            lines += [text(line) for line in wrap(f"{dates.clock_seconds(when)}  {words}", width - 1)]
         if not self._log:
             lines.append(text(_("Nothing has been fetched since you opened the app.")))
         return lines
@@ -101,7 +103,8 @@ class SyncPane(Pane[CollectionState]):
                 self._doing[event.collection.value] = sync_words.progress(event)
             case CollectionDone() | CollectionFailed():
                 self._doing.pop(event.collection.value, None)
-                self._note(sync_words.outcome(event))
+                if isinstance(event, CollectionFailed) or event.read or event.removed:
+                    self._note(sync_words.outcome(event))
             case Waiting():
                 self._note(sync_words.waiting(event, self.now))
             case Finished():

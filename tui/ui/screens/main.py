@@ -180,7 +180,7 @@ class MainScreen(Screen[None]):
     def follow(self, link: Link) -> None:
         """To a record, remembering where from."""
         here = self.position()
-        self.history.leave(here)
+        self.history.leave(here, by_link=True)
         self.show_pane(link.pane)
         if self.pane.find(link.key):
             self.pane.zoomed = False
@@ -195,7 +195,7 @@ class MainScreen(Screen[None]):
 
     def action_pane(self, name: str) -> None:
         if name != self.current:
-            self.history.leave(self.position())
+            self.history.leave(self.position(), by_link=False)
         self.show_pane(name)
 
     @property
@@ -250,12 +250,12 @@ class MainScreen(Screen[None]):
             pane.zoomed = False
         elif pane.filter_text:
             pane.filter("")
-        elif self.history:
+        elif self.history.links:
             self.action_history(-1)
         elif leave:
             self.app.exit()
         else:
-            self.say(_("This is the start. q quits."))
+            self.say(_("Nothing to go back from here. q quits."))
         self.repaint_frame()
 
     def action_today(self) -> None:
@@ -268,6 +268,7 @@ class MainScreen(Screen[None]):
     def action_filter(self) -> None:
         if not self.pane.FILTERED:
             return
+        self.pane.zoomed = False
         bar = self.query_one(FilterBar)
         bar.value = self.pane.filter_text
         self._show_filter(True)

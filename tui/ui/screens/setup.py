@@ -53,7 +53,7 @@ class SetupScreen(Screen[Services]):
         self.query_one("#choices", Card).show(self._choices)
 
     def _choices(self, width: int) -> list[CardLine]:
-        question = _("There are no data on this machine yet. What would you like to do?")
+        question = _("No service has been set up yet. What would you like to do?")
         lines = [text(""), text(question, role=Role.STRONG)]
         lines += [text(""), text("  1  " + _("Connect to a service: enter its address"))]
         lines += [text("  2  " + _("Try it with example data: needs no network and no account"))]

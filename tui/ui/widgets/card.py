@@ -73,10 +73,10 @@ class Card(Canvas, can_focus=True):
             self._lines = self._build(size.width - self._gutter)
             if self.link is None:
                 self._to_first_link()
-        if before.height and size.height != before.height:
+        if size.height != before.height and before.height:
             self._top = 0
-            if self.has_focus:
-                self._scroll()
+        if self.has_focus:
+            self._scroll()
 
     def _to_first_link(self) -> None:
         self.cursor = next((number for number, line in enumerate(self._lines) if line.link), 0)
@@ -139,11 +139,15 @@ class Card(Canvas, can_focus=True):
     def select(self, link: Link) -> None:
         """To the line that leads there, if there is one."""
         self.cursor = next((number for number, line in enumerate(self._lines) if line.link == link), self.cursor)
+        self._top = 0
         self._scroll()
         self.repaint()
 
     def _scroll(self) -> None:
-        height = max(self.size.height, 1)
+        """Bring the cursor into view; waits for `_make` while the size on screen is not known."""
+        height = self._made_for.height
+        if not height:
+            return
         if self.cursor < self._top:
             self._top = self.cursor
         elif self.cursor >= self._top + height:
@@ -169,8 +173,13 @@ class Card(Canvas, can_focus=True):
         self.repaint()
 
     def on_focus(self) -> None:
-        self._scroll()
+        if self.size == self._made_for:
+            self._scroll()
         self.repaint()
+
+    def on_hide(self) -> None:
+        self._made_for = Size(self._made_for.width, 0)
+        self._top = 0
 
     def on_blur(self) -> None:
         self.repaint()

@@ -19,6 +19,8 @@ R = TypeVar("R")
 PAGE = 128
 """Rows fetched at a time; a window costs the same wherever it is."""
 PAGES_KEPT = 8
+HEADING_REACH = 60
+"""Rows looked back for a heading."""
 
 
 class MemoryRows(Generic[R]):
@@ -46,6 +48,8 @@ class Look(Generic[R]):
     spans: Callable[[R, int], Sequence[Span]]
     """The row without its cursor mark, for a width in cells."""
     selectable: Callable[[R], bool] = lambda row: True
+    heading: Callable[[R], bool] | None = None
+    """Rows that say what the rows below them belong to; the last one above the window stays in sight."""
 
 
 class RecordList(Canvas, Generic[R], can_focus=True):
@@ -173,16 +177,26 @@ class RecordList(Canvas, Generic[R], can_focus=True):
         if self.index < height and self._top < half and self.index - self._top < half:
             self._top = 0
         self._top = max(min(self._top, len(self._rows) - height), 0)
+        if self.index == self._top and self._pinned() is not None:
+            self._top -= 1  # the heading takes the first line, so the cursor needs the second
+
+    def _pinned(self) -> R | None:
+        """The heading that belongs to the first line but has scrolled off above it."""
+        heading, first = self._look.heading, self.row(self._top)
+        if heading is None or first is None or heading(first):
+            return None
+        above = (self.row(index) for index in range(self._top - 1, max(self._top - HEADING_REACH, -1), -1))
+        return next((row for row in above if row is not None and heading(row)), None)
 
     # -- drawing ---------------------------------------------------------------------------------------------
 
     def draw(self, y: int, width: int) -> Strip:
         index = self._top + y
-        row = self.row(index)
+        row = (self._pinned() if not y else None) or self.row(index)
         if row is None:
             text = self._empty[y] if not len(self._rows) and y < len(self._empty) else ""
             return strip(plain(f" {text}" if text else ""), width)
-        here = index == self.index and self._look.selectable(row)
+        here = index == self.index and row is self.row(index) and self._look.selectable(row)
         mark = ">" if here else " "
         return strip((*plain(mark), *self._look.spans(row, width - 1)), width, cursor=here and self.has_focus)
 
