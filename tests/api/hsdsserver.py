@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import threading
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
@@ -38,6 +40,11 @@ def shallow(item: Item) -> Item:
     }
 
 
+def _moment(value: str) -> datetime:
+    found = datetime.fromisoformat(value)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
 @dataclass
 class HsdsServer:
     """Serves `collections` (endpoint -> full records); other paths from `pages`, else 404."""
@@ -48,6 +55,8 @@ class HsdsServer:
     page_size: int | None = None
     """Instead of what is asked for."""
     envelope: Envelope = hsds3
+    etags: bool = False
+    honours_modified_after: bool = False
     requests: list[str] = field(default_factory=list)
     """Path with query, in order."""
 
@@ -61,7 +70,15 @@ class HsdsServer:
                 owner.requests.append(self.path)
                 status, data = owner.answer(self.path)
                 body = json.dumps(data).encode()
+                tag = f'W/"{zlib.crc32(body):08x}"'
+                if owner.etags and self.headers.get("If-None-Match") == tag:
+                    self.send_response(304)
+                    self.send_header("ETag", tag)
+                    self.end_headers()
+                    return
                 self.send_response(status)
+                if owner.etags:
+                    self.send_header("ETag", tag)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
@@ -106,6 +123,8 @@ class HsdsServer:
     def _page(self, records: list[Item], query: Mapping[str, str]) -> object:
         size = self.page_size or int(query.get("per_page", "50"))
         page = int(query.get("page", "1"))
+        if self.honours_modified_after and (after := query.get("modified_after")):
+            records = [one for one in records if _moment(one.get("last_modified", "1970-01-01")) >= _moment(after)]
         items = records[(page - 1) * size : page * size]
         if not (self.honours_full and query.get("full") == "true"):
             items = [shallow(one) for one in items]

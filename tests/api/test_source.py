@@ -3,11 +3,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 
-from tui.api.records import Batch, Identity
+from tui.api.records import Batch, Identity, Unchanged
 from tui.api.source import Source
 from tui.domain.agreement import Agreement
 from tui.domain.errors import (
@@ -272,7 +274,9 @@ def test_partners_from_services() -> None:
         server = HsdsServer({"services": [first, second, third, fourth, without(first, "organization")]}, **options)
         with source(server) as found:
             (batch,) = batches(found, PARTNERS, start="2")
-            assert found.probe(PARTNERS, "12") is None
+            with pytest.raises(BadResponse) as caught:
+                found.probe(PARTNERS, "12")
+            assert caught.value.reason is BadResponseReason.INCOMPLETE
         sentral, kors = (record.values[0] for record in batch.records)
         assert isinstance(sentral, Partner)
         assert isinstance(kors, Partner)
@@ -442,3 +446,62 @@ def test_no_network_in_the_middle_of_a_collection() -> None:
         reading = found.batches(PARTNERS, cancelled=threading.Event())
         with pytest.raises(Offline):
             list(reading)
+
+
+def test_a_validator_that_still_holds_costs_one_question() -> None:
+    server = full_server(etags=True)
+    with source(server) as found:
+        for collection in Collection:
+            (whole,) = batches(found, collection)
+            assert whole.etag is not None
+            asked = len(server.requests)
+            (said,) = found.batches(collection, etag=whole.etag, cancelled=threading.Event())
+            assert isinstance(said, Unchanged)
+            assert said.collection is collection
+            assert said.server_time is not None
+            assert len(server.requests) == asked + 1
+            (again,) = found.batches(collection, etag='"old"', cancelled=threading.Event())
+            assert again == replace(whole, server_time=again.server_time)
+
+
+def test_a_validator_speaks_for_one_whole_page_only() -> None:
+    with source(full_server(etags=True, page_size=2)) as found:
+        assert {one.etag for one in batches(found, PARTNERS)} == {None}
+    with source(full_server(etags=True, page_size=5)) as found:
+        assert batches(found, PARTNERS, start="2")[0].etag is None
+    with source(full_server(etags=True)) as found:
+        since = datetime(2020, 1, 1, tzinfo=UTC)
+        (batch,) = found.batches(PARTNERS, since=since, cancelled=threading.Event())
+        assert batch.etag is None
+    with source(full_server(etags=True, honours_full=False, pages={})) as found:
+        assert batches(found, PARTNERS)[0].etag is None
+
+
+def test_what_was_modified_since() -> None:
+    stamps = ["2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z"]
+    items = [organization(number, last_modified=one) for number, one in enumerate(stamps)]
+    server = HsdsServer({"organizations": items}, honours_modified_after=True)
+    with source(server) as found:
+        since = datetime(2026, 2, 1, 1, 0, 0, 123456, tzinfo=timezone(timedelta(hours=1)))
+        read = list(found.batches(PARTNERS, since=since, cancelled=threading.Event()))
+        assert record_ids(read) == ["org-2"]
+        assert "modified_after=2026-02-01T00%3A00%3A00.123Z" in server.requests[-1]
+        read = list(found.batches(PARTNERS, since=datetime(2026, 2, 1, tzinfo=UTC), cancelled=threading.Event()))
+        assert record_ids(read) == ["org-1", "org-2"]
+
+
+def test_what_was_learned_is_taken_over_without_a_question() -> None:
+    server = full_server()
+    with source(server) as found:
+        learned = found.identify()
+    for memory in (learned, replace(learned, has_organizations=False)):
+        server = HsdsServer({"organizations": [organization(1)], "services": [fixture("service")]})
+        with source(server) as found:
+            found.remember(memory)
+            assert server.requests == []
+            with pytest.raises(NotFound):
+                batches(found, AGREEMENTS)
+            assert batches(found, PARTNERS)
+            assert found.identify().has_organizations is memory.has_organizations
+            # a wrong memory is corrected by the page that is not there
+            assert server.asked("/organizations") == [] or memory is learned

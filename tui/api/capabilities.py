@@ -53,6 +53,17 @@ class Capabilities:
         """Endpoints worth asking for a collection, best first."""
         return [one for one in WAYS[collection] if self._known.get(one) is not False]
 
+    def remember(self, identity: Identity) -> None:
+        """What an earlier session learned. Whether there are services it does not say, so that stays to be tried."""
+        self._known.update(
+            {
+                Endpoint.ORGANIZATIONS: identity.has_organizations,
+                Endpoint.SERVICE_AT_LOCATIONS: identity.has_service_at_locations,
+                Endpoint.AGREEMENTS: identity.has_agreements,
+                Endpoint.CHANGES: identity.has_changes,
+            }
+        )
+
     def identify(self, client: Client, cancelled: threading.Event) -> Identity:
         """Ask the front page, and every endpoint that is not known yet the smallest question it has.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ..domain.errors import BadResponse, BadResponseReason
@@ -52,6 +52,10 @@ class Page:
     """Number of the next page; None on the last one."""
     server_time: datetime | None
     url: str
+    only: str | None = None
+    """The validator of the answer, where this is the first page and the last one."""
+    unchanged: bool = False
+    """The server said that what belongs to the sent validator still holds; there are no items then."""
 
 
 def envelope(data: object, url: str) -> Envelope:
@@ -87,6 +91,9 @@ def walk(get: Callable[[int], Reply], *, start: int = 1, caps: Caps | None = Non
     done = (start - 1) * PER_PAGE
     for number in range(start, start + limits.pages):
         reply = get(number)
+        if reply.unchanged:
+            yield _unchanged(reply)
+            return
         found = envelope(reply.data, reply.url)
         ids = {hash(one) for one in map(_id, found.items) if one is not None}
         fresh = bool(found.items) and (number == start or not ids <= seen)
@@ -102,10 +109,20 @@ def walk(get: Callable[[int], Reply], *, start: int = 1, caps: Caps | None = Non
             cursor=None if last else str(number + 1),
             server_time=reply.server_time,
             url=reply.url,
+            only=reply.etag if last and number == 1 else None,
         )
         if last:
             return
     raise BadResponse(reply.url, BadResponseReason.ENDLESS, detail=f"more than {limits.pages} pages")
+
+
+def stamp(moment: datetime) -> str:
+    """An aware moment as RFC 3339 in UTC, no later than it (HSDS asks for milliseconds)."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _unchanged(reply: Reply) -> Page:
+    return Page(items=(), done=0, total=None, cursor=None, server_time=reply.server_time, url=reply.url, unchanged=True)
 
 
 def _is_last(found: Envelope, number: int, done: int) -> bool:

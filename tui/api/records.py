@@ -50,6 +50,17 @@ class Batch:
     """Where to go on after this batch; None on the last one."""
     server_time: datetime | None
     """The server's Date header (aware, UTC)."""
+    etag: str | None = None
+    """Validator of the whole collection: only where it is one page, complete as listed, and the server gave one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """The server vouches for what came with the validator: nothing in the collection is different."""
+
+    collection: Collection
+    server_time: datetime | None
+    """The server's Date header (aware, UTC)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,3 +85,7 @@ class Identity:
     has_service_at_locations: bool
     has_agreements: bool
     has_changes: bool
+    deltas: frozenset[Collection] = frozenset()
+    """Collections whose list was seen to honour `modified_after`: asked far in the future it was empty."""
+    keysets: frozenset[Collection] = frozenset()
+    """Those of them that were seen to come ordered by `last_modified` when asked with it."""

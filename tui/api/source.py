@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from ..domain.errors import BadResponse, BadResponseReason, Cancelled, Gone, NotFound
 from ..domain.freshness import Collection
@@ -14,14 +15,34 @@ from .details import Details, Kept
 from .feed import read_changes
 from .fields import DecodeError
 from .harvest import Harvest
-from .pages import PER_PAGE, Caps, Page, first_page, walk
+from .pages import PER_PAGE, Caps, Page, first_page, stamp, walk
 from .reading import read_items, record
-from .records import Batch, ChangeBatch, Identity, Record, Rejected, Value
+from .records import Batch, ChangeBatch, Identity, Record, Rejected, Unchanged, Value
 
 if TYPE_CHECKING:
     from .client import Client, Reply
 
-__all__ = ["Batch", "ChangeBatch", "Identity", "Record", "Rejected", "Source", "Value"]
+__all__ = ["Batch", "ChangeBatch", "Identity", "Record", "Rejected", "Source", "Unchanged", "Value"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """Which list, from where, and on what terms."""
+
+    endpoint: Endpoint
+    start: str | None
+    since: datetime | None
+    etag: str | None
+
+    @property
+    def partial(self) -> bool:
+        return self.since is not None or first_page(self.start) != 1
+
+    def params(self, page: int) -> dict[str, str]:
+        found = {"page": str(page), "per_page": str(PER_PAGE), "full": "true"}
+        if self.since is not None:
+            found["modified_after"] = stamp(self.since)
+        return found
 
 
 class Source:
@@ -41,11 +62,43 @@ class Source:
         """What the server says it is and offers; endpoints are tried once. Raises SyncError subclasses."""
         return self._offers.identify(self._client, cancelled or threading.Event())
 
-    def batches(
-        self, collection: Collection, *, start: str | None = None, cancelled: threading.Event
-    ) -> Iterator[Batch]:
-        """The whole collection, page by page, from the cursor of an earlier batch.
+    def remember(self, identity: Identity) -> None:
+        """Take over what was learned earlier, without a question. What is no longer true is noticed when it is used."""
+        self._offers.remember(identity)
 
+    @overload
+    def batches(
+        self,
+        collection: Collection,
+        *,
+        start: str | None = None,
+        since: datetime | None = None,
+        etag: None = None,
+        cancelled: threading.Event,
+    ) -> Iterator[Batch]: ...
+    @overload
+    def batches(
+        self,
+        collection: Collection,
+        *,
+        start: str | None = None,
+        since: datetime | None = None,
+        etag: str | None,
+        cancelled: threading.Event,
+    ) -> Iterator[Batch | Unchanged]: ...
+    def batches(
+        self,
+        collection: Collection,
+        *,
+        start: str | None = None,
+        since: datetime | None = None,
+        etag: str | None = None,
+        cancelled: threading.Event,
+    ) -> Iterator[Batch | Unchanged]:
+        """The collection, page by page, from the cursor of an earlier batch.
+
+        `since` (aware, inclusive) asks only for what was modified on or after it; a server may ignore that. `etag` is
+        that of an earlier batch: one `Unchanged` and nothing else where it still holds.
         Nothing at all where the server has no agreements; one empty batch where it has none yet. Partners that have to
         be gathered from services come as one batch, always from the beginning. Raises SyncError subclasses, NotFound
         only when the collection was there before or cannot be had in any other way.
@@ -54,7 +107,8 @@ class Source:
         for endpoint in self._offers.ways(collection):
             known = self._offers.has(endpoint)
             gathered = collection is Collection.PARTNERS and endpoint is Endpoint.SERVICES
-            pages = self._pages(endpoint, None if gathered else start, cancelled)
+            question = _Question(endpoint, None if gathered else start, since, etag)
+            pages = self._pages(question, cancelled)
             try:
                 page = next(pages)
             except NotFound as error:
@@ -64,8 +118,11 @@ class Source:
                 missing = error
                 continue
             self._offers.learn(endpoint, True)
+            if page.unchanged:
+                yield Unchanged(collection=collection, server_time=page.server_time)
+                return
             harvest = Harvest() if gathered else None
-            yield from self._decoded(collection, endpoint, page, pages, harvest, cancelled)
+            yield from self._decoded(collection, question, page, pages, harvest, cancelled)
             return
         if missing is not None and collection is not Collection.AGREEMENTS:
             raise missing
@@ -80,11 +137,12 @@ class Source:
     def probe(self, collection: Collection, id: str, cancelled: threading.Event | None = None) -> Record | None:  # noqa: A002
         """One record by its id, None when the server says it is gone.
 
-        None also for a partner gathered from services: it has no address of its own. Raises SyncError subclasses.
+        Raises SyncError subclasses; BadResponse INCOMPLETE for a partner gathered from services: it has no address of
+        its own, so nothing can be known about one alone.
         """
         endpoint = self._endpoint(collection)
         if collection is Collection.PARTNERS and endpoint is not Endpoint.ORGANIZATIONS:
-            return None
+            raise BadResponse(url="", reason=BadResponseReason.INCOMPLETE, where=endpoint.value)
         try:
             reply = self._client.get(endpoint.value, id, cancelled=cancelled)
         except (NotFound, Gone):
@@ -102,22 +160,28 @@ class Source:
         ways = self._offers.ways(collection)
         return ways[0] if ways else WAYS[collection][0]
 
-    def _pages(self, endpoint: Endpoint, start: str | None, cancelled: threading.Event) -> Iterator[Page]:
-        def get(number: int) -> Reply:
-            params = {"page": str(number), "per_page": str(PER_PAGE), "full": "true"}
-            return self._client.get(endpoint.value, params=params, cancelled=cancelled)
+    def _pages(self, question: _Question, cancelled: threading.Event) -> Iterator[Page]:
+        first = first_page(question.start)
 
-        return walk(get, start=first_page(start), caps=self._caps)
+        def get(number: int) -> Reply:
+            etag = question.etag if number == first == 1 else None
+            return self._client.get(
+                question.endpoint.value, params=question.params(number), etag=etag, cancelled=cancelled
+            )
+
+        return walk(get, start=first, caps=self._caps)
 
     def _decoded(
         self,
         collection: Collection,
-        endpoint: Endpoint,
+        question: _Question,
         page: Page,
         pages: Iterator[Page],
         harvest: Harvest | None,
         cancelled: threading.Event,
     ) -> Iterator[Batch]:
+        endpoint = question.endpoint
+        validator = None if question.partial else page.only
         # the change feed comes with the profile, and the profile honours `full`
         trusted = self._offers.has(Endpoint.CHANGES) is True
         kept = self._kept.setdefault(collection, {})
@@ -127,8 +191,11 @@ class Source:
                 raise Cancelled
             details.look_at(page.items)
             whole = [details.completed(item) for item in page.items]
+            if any(mine is not listed for mine, listed in zip(whole, page.items, strict=True)):
+                # the list says nothing of what had to be asked for one by one
+                validator = None
             if harvest is None:
-                yield read_items(collection, endpoint, page, whole)
+                yield replace(read_items(collection, endpoint, page, whole), etag=validator)
             else:
                 for index, item in enumerate(whole):
                     harvest.add(item, f"{endpoint.value}[{index}]")
@@ -137,10 +204,10 @@ class Source:
             page = next(pages)
         self._kept.pop(collection, None)
         if harvest is not None:
-            yield _gathered(harvest, page)
+            yield _gathered(harvest, page, validator)
 
 
-def _gathered(harvest: Harvest, page: Page) -> Batch:
+def _gathered(harvest: Harvest, page: Page, etag: str | None) -> Batch:
     records, rejected = harvest.records(), harvest.rejected()
     count = len(records) + len(rejected)
     return Batch(
@@ -151,4 +218,5 @@ def _gathered(harvest: Harvest, page: Page) -> Batch:
         total=count,
         cursor=None,
         server_time=page.server_time,
+        etag=etag,
     )
