@@ -6,6 +6,7 @@ import json
 import threading
 import zlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -57,18 +58,39 @@ class HsdsServer:
     envelope: Envelope = hsds3
     etags: bool = False
     honours_modified_after: bool = False
+    refuse: Callable[[str], tuple[int, Mapping[str, str]] | None] = lambda _path: None
+    """Status and headers for a path with query that shall not be answered."""
+    before: Callable[[str], None] = lambda _path: None
+    """Called in the thread of a request, before it is answered."""
     requests: list[str] = field(default_factory=list)
     """Path with query, in order."""
+    at_once: list[int] = field(default_factory=list)
+    """For every request, how many were under way when it came."""
 
     def __enter__(self) -> HsdsServer:
         owner = self
+        self._lock = threading.Lock()
+        self._under_way = 0
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
 
             def do_GET(self) -> None:
-                owner.requests.append(self.path)
-                status, data = owner.answer(self.path)
+                with owner._lock:
+                    owner.requests.append(self.path)
+                    owner._under_way += 1
+                    owner.at_once.append(owner._under_way)
+                try:
+                    self._answer()
+                finally:
+                    with owner._lock:
+                        owner._under_way -= 1
+
+            def _answer(self) -> None:
+                owner.before(self.path)
+                refused = owner.refuse(self.path)
+                status, data = owner.answer(self.path) if refused is None else (refused[0], {"title": "no"})
                 body = json.dumps(data).encode()
                 tag = f'W/"{zlib.crc32(body):08x}"'
                 if owner.etags and self.headers.get("If-None-Match") == tag:
@@ -79,10 +101,13 @@ class HsdsServer:
                 self.send_response(status)
                 if owner.etags:
                     self.send_header("ETag", tag)
+                for name, value in ({} if refused is None else refused[1]).items():
+                    self.send_header(name, value)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body)
+                with suppress(OSError):
+                    self.wfile.write(body)
 
             def log_message(self, *_: object) -> None:
                 return

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tui.api.client import Reply
 from tui.api.pages import PER_PAGE, Caps, Page, envelope, first_page, walk
+from tui.api.reply import Reply
 from tui.domain.errors import BadResponse, BadResponseReason
 
 from .asking import NOW

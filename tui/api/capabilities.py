@@ -41,6 +41,8 @@ class Capabilities:
 
     def __init__(self) -> None:
         self._known: dict[Endpoint, bool] = {}
+        self.ordered: set[Endpoint] = set()
+        """Lists that come by `last_modified` when asked for what was modified after a moment."""
 
     def has(self, endpoint: Endpoint) -> bool | None:
         """None: nobody has tried."""

@@ -8,6 +8,7 @@ import secrets
 import ssl
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,40 +19,23 @@ import httpx
 
 from .. import __version__
 from ..domain.errors import (
-    BadConfig,
     BadResponse,
     BadResponseReason,
     Cancelled,
-    ConfigFault,
     Offline,
     OfflineReason,
 )
 from . import body
 from .address import Address, origin, safe
 from .failure import cause, refusal
+from .pace import Pace
 from .policy import Again, Failure, Policy, http_date, pause_before, retry_after
-from .watch import Sockets, Watch
+from .reply import Ask, Reply
+from .secret import secret_header
+from .watch import Either, Sockets, Stop, Watch, Watchman
 
 USER_AGENT = f"samspill/{__version__}"
 _REDIRECTS = {301, 302, 303, 307, 308}
-_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-_TOKEN = re.compile(r"[!-~](?:[ -~]*[!-~])?")
-_OURS = {"accept", "accept-encoding", "connection", "content-length", "host", "if-none-match", "user-agent"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """An answer that could be read."""
-
-    url: str
-    """Without user info and query."""
-    data: object
-    """JSON as builtins; None with `unchanged`."""
-    etag: str | None = None
-    server_time: datetime | None = None
-    """The Date header (aware, UTC)."""
-    unchanged: bool = False
-    """304: what belongs to the sent ETag still holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +54,16 @@ def _pause(seconds: float, cancelled: threading.Event) -> bool:
     return cancelled.wait(seconds)
 
 
+class _Line:
+    """One connection to the server, for one thread at a time."""
+
+    def __init__(self, http: httpx.Client) -> None:
+        self.http = http
+        self.sockets = Sockets()
+
+
 class Client:
-    """GET requests to one origin, used by one thread at a time.
+    """GET requests to one origin. `get` and `ask` are for one thread at a time; what is asked ahead has its own.
 
     Never follows a link to another origin, never sends the token there, and reads no more than the policy allows.
     """
@@ -97,16 +89,22 @@ class Client:
         """
         self._address = Address.of(base_url)
         self._policy = policy or Policy()
-        self._secret = _secret_header(token, auth)
+        self._secret = secret_header(token, auth)
+        self._user_agent = user_agent
         self._clock = clock
         self._jitter = jitter
         self._pause = pause
         self.on_wait = on_wait
-        self._sockets = Sockets()
+        self.pace = Pace(self._policy.at_once)
+        self._watchman = Watchman()
+        self._closed = threading.Event()
+        self._threads: ThreadPoolExecutor | None = None
         for name in ("httpx", "httpcore"):
             # below WARNING they log whole addresses and headers
             logging.getLogger(name).setLevel(logging.WARNING)
-        self._http = _http_client(self._address, self._policy, user_agent)
+        self._trusted = _trust() if self._address.origin.scheme == "https" else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        self._lines = [self._new_line()]
+        self._idle = list(self._lines)
 
     def __repr__(self) -> str:
         return f"Client({self._address.url()!r})"
@@ -118,7 +116,12 @@ class Client:
         self.close()
 
     def close(self) -> None:
-        self._http.close()
+        self._closed.set()
+        if self._threads is not None:
+            self._threads.shutdown(cancel_futures=True)
+        for line in self._lines:
+            line.http.close()
+        self._watchman.close()
 
     def get(
         self,
@@ -128,14 +131,28 @@ class Client:
         cancelled: threading.Event | None = None,
     ) -> Reply:
         """Ask for a resource, again where that may help. Raises SyncError subclasses, never anything of httpx."""
-        url = self._address.url(*segments, **(params or {}))
+        return self.ask(Ask(segments, tuple((params or {}).items())), etag=etag, cancelled=cancelled)
+
+    def ask(
+        self,
+        ask: Ask,
+        *,
+        etag: str | None = None,
+        cancelled: threading.Event | None = None,
+        failed: Failure | None = None,
+    ) -> Reply:
+        """As `get`; `failed` is what a first attempt made ahead came to, so that this goes on from there."""
+        url = self._address.url(*ask.segments, **dict(ask.params))
         stop = cancelled or threading.Event()
         waited = 0.0
         attempt = 1
+        if failed is None and self.pace.gap and self._pause(self.pace.gap, stop):
+            raise Cancelled
         while True:
             if stop.is_set():
                 raise Cancelled
-            result = self._ask(url, etag, stop)
+            result = failed or self._once(url, etag, stop)
+            failed = None
             if isinstance(result, Reply):
                 return result
             seconds = pause_before(result, attempt, waited, self._jitter(), self._policy)
@@ -148,12 +165,42 @@ class Client:
                 raise Cancelled
             waited += seconds
 
-    def _ask(self, url: str, etag: str | None, stop: threading.Event) -> Reply | Failure:
+    def ask_ahead(self, ask: Ask, stop: Stop) -> Future[Reply | Failure]:
+        """One attempt in a thread of its own."""
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(self._policy.at_once, thread_name_prefix="samspill-ahead")
+        url = self._address.url(*ask.segments, **dict(ask.params))
+        return self._threads.submit(self._once, url, None, Either(stop, self._closed))
+
+    def _once(self, url: str, etag: str | None, stop: Stop) -> Reply | Failure:
+        line = self._line()
+        try:
+            result = self._attempt(line, url, etag, stop)
+        finally:
+            self._idle.append(line)
+        if isinstance(result, Failure):
+            self.pace.refused(result.error)
+        else:
+            self.pace.answered()
+        return result
+
+    def _line(self) -> _Line:
+        with suppress(IndexError):
+            # the one used last has the warmest connection
+            return self._idle.pop()
+        line = self._new_line()
+        self._lines.append(line)
+        return line
+
+    def _new_line(self) -> _Line:
+        return _Line(_http_client(self._address, self._policy, self._user_agent, self._trusted))
+
+    def _attempt(self, line: _Line, url: str, etag: str | None, stop: Stop) -> Reply | Failure:
         """One attempt, with at most one redirect, within one deadline."""
-        with Watch(self._sockets, self._policy.deadline, stop) as watch:
-            result = self._exchange(url, etag, watch)
+        with Watch(self._watchman, line.sockets, self._policy.deadline, stop) as watch:
+            result = self._exchange(line, url, etag, watch)
             if isinstance(result, _Moved):
-                result = self._exchange(result.target, etag, watch)
+                result = self._exchange(line, result.target, etag, watch)
         if isinstance(result, _Moved):
             return _bad(url, BadResponseReason.REDIRECT, "more than one redirect")
         if isinstance(result, Failure) and watch.over:
@@ -162,19 +209,19 @@ class Client:
             return Failure(error=error, again=Again.NEVER if stop.is_set() else Again.ONCE)
         return result
 
-    def _exchange(self, url: str, etag: str | None, watch: Watch) -> Reply | Failure | _Moved:
+    def _exchange(self, line: _Line, url: str, etag: str | None, watch: Watch) -> Reply | Failure | _Moved:
         try:
-            request = self._request(url, etag)
-            response = self._http.send(request, stream=True, follow_redirects=False)
+            request = self._request(line, url, etag)
+            response = line.http.send(request, stream=True, follow_redirects=False)
             try:
                 return self._judge(response, url, etag, watch)
             finally:
                 response.close()
-                self._http.cookies.clear()
+                line.http.cookies.clear()
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError) as error:
             return _connection_failure(error, url)
 
-    def _request(self, url: str, etag: str | None) -> httpx.Request:
+    def _request(self, line: _Line, url: str, etag: str | None) -> httpx.Request:
         headers = {} if etag is None else {"If-None-Match": etag}
         target = httpx.URL(url)
         ours = httpx.URL(str(self._address.origin))
@@ -182,7 +229,7 @@ class Client:
             raise ValueError("another origin")
         if self._secret is not None:
             headers[self._secret[0]] = self._secret[1]
-        return self._http.build_request("GET", target, headers=headers, extensions={"trace": self._sockets.trace})
+        return line.http.build_request("GET", target, headers=headers, extensions={"trace": line.sockets.trace})
 
     def _judge(self, response: httpx.Response, url: str, etag: str | None, watch: Watch) -> Reply | Failure | _Moved:
         status = response.status_code
@@ -236,26 +283,14 @@ def _bad(url: str, reason: BadResponseReason, detail: str, again: Again = Again.
     return Failure(error=BadResponse(safe(url), reason, detail=detail), again=again)
 
 
-def _secret_header(token: str | None, auth: str) -> tuple[str, str] | None:
-    if token is None:
-        return None
-    if not _TOKEN.fullmatch(token):
-        raise BadConfig(None, ConfigFault.WRONG_VALUE, key="token", expected="printable ASCII")
-    if auth.lower() == "bearer":
-        return "Authorization", f"Bearer {token}"
-    if not _HEADER_NAME.fullmatch(auth) or auth.lower() in _OURS:
-        raise BadConfig(None, ConfigFault.WRONG_VALUE, key="auth", found=auth, expected="bearer")
-    return auth, token
-
-
-def _http_client(address: Address, policy: Policy, user_agent: str) -> httpx.Client:
+def _http_client(address: Address, policy: Policy, user_agent: str, trusted: ssl.SSLContext) -> httpx.Client:
     # a proxy cannot reach what runs on this machine, whatever HTTP_PROXY says
     mounts: dict[str, None] = {"http://": None, "https://": None, "all://": None} if address.loopback else {}
     try:
         return httpx.Client(
-            verify=_trust() if address.origin.scheme == "https" else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            verify=trusted,
             timeout=httpx.Timeout(connect=policy.connect, read=policy.read, write=10.0, pool=5.0),
-            limits=httpx.Limits(max_connections=4, max_keepalive_connections=2),
+            limits=httpx.Limits(max_connections=1, max_keepalive_connections=1),
             follow_redirects=False,
             http2=False,
             trust_env=True,

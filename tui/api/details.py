@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from ..domain.errors import Gone, NotFound
+from .ahead import Ahead
 from .capabilities import Endpoint
-
-if TYPE_CHECKING:
-    from .client import Client
+from .reply import Ask
 
 _TELLING: dict[Endpoint, frozenset[str]] = {
     Endpoint.ORGANIZATIONS: frozenset({"contacts", "phones", "locations", "services", "organization_identifiers"}),
@@ -34,37 +32,50 @@ Kept = dict[str, tuple[float, object, dict[str, object]]]
 class Details:
     """Completes the items of one list, and finds out on the way whether they need it."""
 
-    def __init__(
-        self, client: Client, endpoint: Endpoint, kept: Kept, cancelled: threading.Event, *, trusted: bool = False
-    ) -> None:
+    def __init__(self, ahead: Ahead, endpoint: Endpoint, kept: Kept, *, trusted: bool = False) -> None:
         """`trusted`: the server is known to honour `full`.
 
         `kept` outlives this object until the list has been read to its end: a server that allows a hundred questions
         in a quarter of an hour would otherwise never get past the first page.
         """
-        self._client = client
+        self._ahead = ahead
         self._endpoint = endpoint
         self._kept = kept
-        self._cancelled = cancelled
         self._whole: bool | None = True if trusted else None
         self._vain = 0
 
-    def completed(self, item: object) -> object:
-        """The item, or what the server has under its id. A record that is not there by itself stays as listed."""
-        if not isinstance(item, dict) or self._whole is True or self._is_whole(item):
-            return item
-        id_ = item.get("id")
-        if isinstance(id_, bool) or not isinstance(id_, str | int) or not 0 < len(str(id_)) <= 200:
-            return item
-        fetched, listed, whole = self._kept.get(str(id_), (0.0, None, {}))
-        if whole and listed == item and time.monotonic() - fetched < _FRESH:
-            return whole
+    @property
+    def whole(self) -> bool:
+        """The list is known to hold whole records, so that nothing more has to be asked."""
+        return self._whole is True
+
+    def completed(self, items: Sequence[object]) -> list[object]:
+        """The items of a page, each with what the server has under its id.
+
+        A record that is not there by itself stays as listed. Raises SyncError subclasses.
+        """
+        self._look_at(items)
+        planned = False
+        found: list[object] = []
+        for index, item in enumerate(items):
+            if self._whole is False and not planned:
+                # only now is it certain that each of them costs a question
+                self._ahead.plan([ask for one in items[index:] if (ask := self._question(one)) is not None])
+                planned = True
+            found.append(self._completed(item))
+        return found
+
+    def _completed(self, item: object) -> object:
+        ask = self._question(item)
+        if ask is None or not isinstance(item, dict):
+            return self._known(item)
+        id_ = ask.segments[-1]
         try:
-            found = self._client.get(self._endpoint.value, str(id_), cancelled=self._cancelled).data
+            found = self._ahead.take(ask).data
         except (NotFound, Gone):
             self._in_vain()
             return item
-        if not isinstance(found, dict) or str(found.get("id")) != str(id_):
+        if not isinstance(found, dict) or str(found.get("id")) != id_:
             self._in_vain()
             return item
         if found.keys() - item.keys():
@@ -72,10 +83,26 @@ class Details:
         else:
             self._in_vain()
         whole = {**item, **found}
-        self._kept[str(id_)] = (time.monotonic(), item, whole)
+        self._kept[id_] = (time.monotonic(), item, whole)
         return whole
 
-    def look_at(self, items: tuple[object, ...]) -> None:
+    def _question(self, item: object) -> Ask | None:
+        """What to ask for an item; None where it is whole, nameless, or was asked for before."""
+        if not isinstance(item, dict) or self._whole is True or self._is_whole(item):
+            return None
+        id_ = item.get("id")
+        if isinstance(id_, bool) or not isinstance(id_, str | int) or not 0 < len(str(id_)) <= 200:
+            return None
+        return Ask((self._endpoint.value, str(id_))) if self._known(item) is item else None
+
+    def _known(self, item: object) -> object:
+        """The whole record, where it was fetched a while ago for the same item."""
+        if self._whole is True or not isinstance(item, dict):
+            return item
+        fetched, listed, whole = self._kept.get(str(item.get("id")), (0.0, None, {}))
+        return whole if whole and listed == item and time.monotonic() - fetched < _FRESH else item
+
+    def _look_at(self, items: Sequence[object]) -> None:
         """One whole item on a page shows that the list is whole; those without arrays then simply have none."""
         if self._whole is None and any(self._is_whole(one) for one in items if isinstance(one, dict)):
             self._whole = True

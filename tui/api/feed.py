@@ -12,7 +12,7 @@ from .reading import record, reject
 from .records import ChangeBatch, Record, Rejected
 
 if TYPE_CHECKING:
-    from .client import Reply
+    from .reply import Reply
 
 
 def read_changes(reply: Reply, token: str | None, hours_from: Endpoint) -> ChangeBatch:

@@ -12,7 +12,7 @@ from ..domain.errors import BadResponse, BadResponseReason
 from .fields import DecodeError, Fields
 
 if TYPE_CHECKING:
-    from .client import Reply
+    from .reply import Reply
 
 PER_PAGE = 200
 
@@ -54,6 +54,8 @@ class Page:
     url: str
     only: str | None = None
     """The validator of the answer, where this is the first page and the last one."""
+    until: int | None = None
+    """Number of the last page, as far as the server's own counts can be believed."""
     unchanged: bool = False
     """The server said that what belongs to the sent validator still holds; there are no items then."""
 
@@ -110,6 +112,7 @@ def walk(get: Callable[[int], Reply], *, start: int = 1, caps: Caps | None = Non
             server_time=reply.server_time,
             url=reply.url,
             only=reply.etag if last and number == 1 else None,
+            until=None if last else _until(found),
         )
         if last:
             return
@@ -123,6 +126,12 @@ def stamp(moment: datetime) -> str:
 
 def _unchanged(reply: Reply) -> Page:
     return Page(items=(), done=0, total=None, cursor=None, server_time=reply.server_time, url=reply.url, unchanged=True)
+
+
+def _until(found: Envelope) -> int | None:
+    """The smaller of two promises: the number of pages, and the total in pages of this size."""
+    by_total = None if found.total is None or not found.items else -(-found.total // len(found.items))
+    return min((one for one in (found.pages, by_total) if one is not None), default=None)
 
 
 def _is_last(found: Envelope, number: int, done: int) -> bool:

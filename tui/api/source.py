@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, overload
 
 from ..domain.errors import BadResponse, BadResponseReason, Cancelled, Gone, NotFound
 from ..domain.freshness import Collection
+from .ahead import Ahead
 from .capabilities import WAYS, Capabilities, Endpoint
 from .details import Details, Kept
 from .feed import read_changes
@@ -18,9 +19,10 @@ from .harvest import Harvest
 from .pages import PER_PAGE, Caps, Page, first_page, stamp, walk
 from .reading import read_items, record
 from .records import Batch, ChangeBatch, Identity, Record, Rejected, Unchanged, Value
+from .reply import Ask, Reply
 
 if TYPE_CHECKING:
-    from .client import Client, Reply
+    from .client import Client
 
 __all__ = ["Batch", "ChangeBatch", "Identity", "Record", "Rejected", "Source", "Unchanged", "Value"]
 
@@ -38,11 +40,20 @@ class _Question:
     def partial(self) -> bool:
         return self.since is not None or first_page(self.start) != 1
 
-    def params(self, page: int) -> dict[str, str]:
-        found = {"page": str(page), "per_page": str(PER_PAGE), "full": "true"}
-        if self.since is not None:
-            found["modified_after"] = stamp(self.since)
-        return found
+    def ask(self, page: int) -> Ask:
+        since = () if self.since is None else (("modified_after", stamp(self.since)),)
+        return Ask((self.endpoint.value,), (("page", str(page)), ("per_page", str(PER_PAGE)), ("full", "true"), *since))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One list being read."""
+
+    collection: Collection
+    question: _Question
+    harvest: Harvest | None
+    ahead: Ahead
+    cancelled: threading.Event
 
 
 class Source:
@@ -108,21 +119,22 @@ class Source:
             known = self._offers.has(endpoint)
             gathered = collection is Collection.PARTNERS and endpoint is Endpoint.SERVICES
             question = _Question(endpoint, None if gathered else start, since, etag)
-            pages = self._pages(question, cancelled)
-            try:
-                page = next(pages)
-            except NotFound as error:
-                if known:
-                    raise
-                self._offers.learn(endpoint, False)
-                missing = error
-                continue
-            self._offers.learn(endpoint, True)
-            if page.unchanged:
-                yield Unchanged(collection=collection, server_time=page.server_time)
-                return
-            harvest = Harvest() if gathered else None
-            yield from self._decoded(collection, question, page, pages, harvest, cancelled)
+            with Ahead(self._client, cancelled) as ahead:
+                pages = self._pages(question, ahead)
+                try:
+                    page = next(pages)
+                except NotFound as error:
+                    if known:
+                        raise
+                    self._offers.learn(endpoint, False)
+                    missing = error
+                    continue
+                self._offers.learn(endpoint, True)
+                if page.unchanged:
+                    yield Unchanged(collection=collection, server_time=page.server_time)
+                    return
+                reading = _Reading(collection, question, Harvest() if gathered else None, ahead, cancelled)
+                yield from self._decoded(reading, page, pages)
             return
         if missing is not None and collection is not Collection.AGREEMENTS:
             raise missing
@@ -160,48 +172,43 @@ class Source:
         ways = self._offers.ways(collection)
         return ways[0] if ways else WAYS[collection][0]
 
-    def _pages(self, question: _Question, cancelled: threading.Event) -> Iterator[Page]:
+    def _pages(self, question: _Question, ahead: Ahead) -> Iterator[Page]:
         first = first_page(question.start)
 
         def get(number: int) -> Reply:
-            etag = question.etag if number == first == 1 else None
-            return self._client.get(
-                question.endpoint.value, params=question.params(number), etag=etag, cancelled=cancelled
-            )
+            return ahead.take(question.ask(number), etag=question.etag if number == first == 1 else None)
 
         return walk(get, start=first, caps=self._caps)
 
-    def _decoded(
-        self,
-        collection: Collection,
-        question: _Question,
-        page: Page,
-        pages: Iterator[Page],
-        harvest: Harvest | None,
-        cancelled: threading.Event,
-    ) -> Iterator[Batch]:
-        endpoint = question.endpoint
-        validator = None if question.partial else page.only
+    def _decoded(self, reading: _Reading, page: Page, pages: Iterator[Page]) -> Iterator[Batch]:
+        collection, question, harvest = reading.collection, reading.question, reading.harvest
         # the change feed comes with the profile, and the profile honours `full`
         trusted = self._offers.has(Endpoint.CHANGES) is True
         kept = self._kept.setdefault(collection, {})
-        details = Details(self._client, endpoint, kept, cancelled, trusted=trusted)
-        while True:
-            if cancelled.is_set():
-                raise Cancelled
-            details.look_at(page.items)
-            whole = [details.completed(item) for item in page.items]
-            if any(mine is not listed for mine, listed in zip(whole, page.items, strict=True)):
-                # the list says nothing of what had to be asked for one by one
-                validator = None
-            if harvest is None:
-                yield replace(read_items(collection, endpoint, page, whole), etag=validator)
-            else:
-                for index, item in enumerate(whole):
-                    harvest.add(item, f"{endpoint.value}[{index}]")
-            if page.cursor is None:
-                break
-            page = next(pages)
+        # by a key that moves on with what is read, the next question is not known before
+        planned = question.since is not None and question.endpoint in self._offers.ordered
+        validator = None if question.partial else page.only
+        with Ahead(self._client, reading.cancelled) as aside:
+            details = Details(aside, question.endpoint, kept, trusted=trusted)
+            while True:
+                if reading.cancelled.is_set():
+                    raise Cancelled
+                whole = details.completed(page.items)
+                if details.whole and not planned and page.cursor is not None and page.until is not None:
+                    reading.ahead.plan(question.ask(one) for one in range(int(page.cursor), page.until + 1))
+                    planned = True
+                if any(mine is not listed for mine, listed in zip(whole, page.items, strict=True)):
+                    # the list says nothing of what had to be asked for one by one
+                    validator = None
+                if harvest is None:
+                    batch = read_items(collection, question.endpoint, page, whole)
+                    yield batch if validator is None else replace(batch, etag=validator)
+                else:
+                    for index, item in enumerate(whole):
+                        harvest.add(item, f"{question.endpoint.value}[{index}]")
+                if page.cursor is None:
+                    break
+                page = next(pages)
         self._kept.pop(collection, None)
         if harvest is not None:
             yield _gathered(harvest, page, validator)
