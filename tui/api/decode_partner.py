@@ -9,8 +9,13 @@ from typing import TypeVar
 from ..domain.partner import Contact, Partner, Phone, Place, PlaceKind, Sector
 from .fields import URL, Fields
 
+_AROUND_DIGITS = re.compile(r"[\s.]|^NO-?|MVA$")
+_NINE_DIGITS = re.compile(r"[0-9]{9}", re.ASCII)
+_CODE = re.compile(r"[0-9]{3,4}", re.ASCII)
+
 T = TypeVar("T", Contact, Phone)
 
+_NOBODY = Contact()
 _NORWEGIAN = {"no-brc", "organisasjonsnummer", "norwegian organization number"}
 """org-id.guide code of the Norwegian register, and what people call its numbers."""
 
@@ -46,7 +51,7 @@ def contacts(fields: Fields) -> tuple[Contact, ...]:
         )
         for one in fields.each("contacts")
     )
-    return _distinct(one for one in found if one != Contact())
+    return _distinct(one for one in found if one != _NOBODY)
 
 
 def phones(fields: Fields) -> tuple[Phone, ...]:
@@ -93,17 +98,20 @@ def place(fields: Fields) -> Place:
 def municipality_code(fields: Fields) -> str | None:
     """Four digits (SSB Klass 131), with the leading zero that a number loses on its way; None for anything else."""
     value = fields.line("municipality_code")
-    return value.zfill(4) if value and re.fullmatch(r"[0-9]{3,4}", value, re.ASCII) else None
+    return value.zfill(4) if value and _CODE.fullmatch(value) else None
 
 
 def _organization_number(fields: Fields) -> str | None:
     for one in fields.each("organization_identifiers"):
-        kinds = {(one.line(name) or "").casefold() for name in ("identifier_scheme", "identifier_type")}
-        digits = re.sub(r"[\s.]|^NO-?|MVA$", "", one.line("identifier") or "")
-        if kinds & _NORWEGIAN and re.fullmatch(r"[0-9]{9}", digits, re.ASCII):
+        kinds = (one.line("identifier_scheme"), one.line("identifier_type"))
+        if not any(kind is not None and kind.casefold() in _NORWEGIAN for kind in kinds):
+            continue
+        digits = _AROUND_DIGITS.sub("", one.line("identifier") or "")
+        if _NINE_DIGITS.fullmatch(digits):
             return digits
     return None
 
 
 def _distinct(values: Iterable[T]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys(values))
+    found = tuple(values)
+    return found if len(found) < 2 else tuple(dict.fromkeys(found))

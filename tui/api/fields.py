@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from functools import cache
 from typing import TypeVar
 
 from ..domain.text import clean_line, clean_text, is_clean
@@ -41,12 +41,18 @@ class DecodeError(ValueError):
         self.detail = detail
 
 
-@dataclass(frozen=True, slots=True)
 class Fields:
-    """A JSON object and where it stood."""
+    """A JSON object and where it stood. A place is only written out when there is something to complain about."""
 
-    data: Mapping[str, object]
-    where: str
+    __slots__ = ("_index", "_name", "_outer", "data")
+
+    def __init__(
+        self, data: Mapping[str, object], name: str, outer: Fields | None = None, index: int | None = None
+    ) -> None:
+        self.data = data
+        self._name = name
+        self._outer = outer
+        self._index = index
 
     @classmethod
     def of(cls, value: object, where: str) -> Fields:
@@ -54,23 +60,31 @@ class Fields:
             raise DecodeError(where, "expected an object")
         return cls(value, where)
 
+    @property
+    def where(self) -> str:
+        place = self._name if self._outer is None else self._outer.place(self._name)
+        return place if self._index is None else f"{place}[{self._index}]"
+
     def place(self, name: str) -> str:
-        return f"{self.where}.{name}" if self.where else name
+        where = self.where
+        return f"{where}.{name}" if where else name
 
     def raw(self, name: str) -> object:
         """The value as it came; None when it is not stated."""
         value = self.data.get(name)
         if isinstance(value, str):
-            return value if value.strip() else None
-        return None if value in (None, [], {}) else value
+            return None if not value or value.isspace() else value
+        return None if not value and isinstance(value, list | dict) else value
 
     def line(self, name: str, limit: int = LINE) -> str | None:
         """One line of clean text; a number becomes its digits."""
-        return clean_line(value, limit) or None if (value := self._words(name)) is not None else None
+        value = self._words(name)
+        return None if value is None else clean_line(value, limit) or None
 
     def text(self, name: str) -> str | None:
         """Clean text that keeps its line breaks."""
-        return clean_text(value).strip() or None if (value := self._words(name)) is not None else None
+        value = self._words(name)
+        return None if value is None else clean_text(value).strip() or None
 
     def need(self, name: str) -> str:
         value = self.line(name)
@@ -156,33 +170,52 @@ class Fields:
         value = self.raw(name)
         if not isinstance(value, str):
             return None
-        wanted = _HUMP.sub("_", value.strip()).replace("-", "_").replace(" ", "_").casefold()
-        return next((one for one in kind if one.value.casefold() == wanted), None)
+        known: dict[str, E] = _spellings(kind)
+        found = known.get(value)
+        return found or known.get(_HUMP.sub("_", value.strip()).replace("-", "_").replace(" ", "_").casefold())
 
     def sub(self, name: str) -> Fields | None:
         value = self.raw(name)
-        return None if value is None else Fields.of(value, self.place(name))
+        if value is None:
+            return None
+        if not isinstance(value, dict):
+            raise DecodeError(self.place(name), "expected an object")
+        return Fields(value, name, self)
 
     def each(self, name: str) -> Iterator[Fields]:
         """The objects of a list; nulls in it are passed over."""
-        value = self.raw(name)
+        value = self.data.get(name)
         if value is None:
             return
         if not isinstance(value, list):
+            if self.raw(name) is None:
+                return
             raise DecodeError(self.place(name), "expected a list")
         if len(value) > MANY:
             raise DecodeError(self.place(name), f"more than {MANY} entries")
         for index, one in enumerate(value):
-            if one is not None:
-                yield Fields.of(one, f"{self.place(name)}[{index}]")
+            if one is None:
+                continue
+            if not isinstance(one, dict):
+                raise DecodeError(f"{self.place(name)}[{index}]", "expected an object")
+            yield Fields(one, name, self, index)
 
     def _words(self, name: str) -> str | None:
-        value = self.raw(name)
-        if value is None or isinstance(value, str):
-            return value
+        value = self.data.get(name)
+        if value is None:
+            return None
+        if isinstance(value, str):
+            return None if not value or value.isspace() else value
         if isinstance(value, int | float) and not isinstance(value, bool):
             return _digits(value, self.place(name))
+        if self.raw(name) is None:
+            return None
         raise DecodeError(self.place(name), "expected text")
+
+
+@cache
+def _spellings(kind: type[E]) -> dict[str, E]:
+    return {one.value.casefold(): one for one in kind}
 
 
 def _digits(value: float, where: str) -> str:

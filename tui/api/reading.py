@@ -24,11 +24,12 @@ _HOURS = {
 def record(endpoint: Endpoint, collection: Collection, data: object, where: str) -> Record:
     """A record as it came from an endpoint. Raises DecodeError with a place that begins with `where`."""
     fields = Fields.of(data, where)
+    values = _values(endpoint, collection, fields)
     return Record(
         collection=collection,
-        id=fields.need_id(),
-        values=_values(endpoint, collection, fields),
-        last_modified=_last_modified(fields),
+        id=fields.need_id() if collection is Collection.HOURS else values[0].id,
+        values=values,
+        last_modified=_last_modified(fields) if collection is Collection.HOURS else values[0].last_modified,
     )
 
 
