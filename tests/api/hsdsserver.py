@@ -58,6 +58,8 @@ class HsdsServer:
     envelope: Envelope = hsds3
     etags: bool = False
     honours_modified_after: bool = False
+    order: Callable[[Item], Any] | None = None
+    """Of what was modified after a moment."""
     refuse: Callable[[str], tuple[int, Mapping[str, str]] | None] = lambda _path: None
     """Status and headers for a path with query that shall not be answered."""
     before: Callable[[str], None] = lambda _path: None
@@ -150,6 +152,7 @@ class HsdsServer:
         page = int(query.get("page", "1"))
         if self.honours_modified_after and (after := query.get("modified_after")):
             records = [one for one in records if _moment(one.get("last_modified", "1970-01-01")) >= _moment(after)]
+            records = records if self.order is None else sorted(records, key=self.order)
         items = records[(page - 1) * size : page * size]
         if not (self.honours_full and query.get("full") == "true"):
             items = [shallow(one) for one in items]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -178,7 +179,8 @@ def test_what_moves_on_with_the_answers_is_not_asked_ahead() -> None:
     with many() as server, client(server.url) as asking:
         found = Source(asking)
         read(asking)
-        found._offers.ordered.update(found._offers.ways(PARTNERS))
+        only = frozenset({PARTNERS})
+        found.remember(replace(found.identify(), deltas=only, keysets=only))
         begin = len(server.at_once)
         list(found.batches(PARTNERS, since=datetime(2020, 1, 1, tzinfo=UTC), cancelled=threading.Event()))
         assert set(server.at_once[begin:]) == {1}

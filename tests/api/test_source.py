@@ -95,9 +95,9 @@ def test_a_plain_server_is_known_by_trying_once() -> None:
             has_changes=False,
         )
         assert found.identify() == expected
-        assert len(server.requests) == 6
-        assert found.identify() == expected
         assert len(server.requests) == 7
+        assert found.identify() == expected
+        assert len(server.requests) == 8
         assert batches(found, AGREEMENTS) == []
 
 

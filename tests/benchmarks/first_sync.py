@@ -72,7 +72,7 @@ def ours(url: str, folder: Path, at_once: int, profile: str | None) -> Figures:
     class Timed(Source):
         """How much of the time goes into waiting and decoding; the rest is the local copy's."""
 
-        def batches(self, collection: Collection, **options: Any) -> Iterator[Any]:  # type: ignore[override]
+        def batches(self, collection: Collection, **options: Any) -> Iterator[Any]:
             nonlocal reading
             found: Iterator[Batch] = super().batches(collection, **options)
             while True:
@@ -135,7 +135,7 @@ def say(label: str, value: str) -> None:
 
 
 def median(figures: list[Figures], name: str = "seconds") -> float:
-    return statistics.median(one[name] for one in figures)
+    return float(statistics.median(one[name] for one in figures))
 
 
 def measure(scale: int, repeat: int) -> None:
@@ -164,7 +164,10 @@ def measure(scale: int, repeat: int) -> None:
             server.counts()
             again = child("ours", server, Path(folder))
             counts = server.counts()
-            say("a sync with no changes", f"{counts['requests']} requests, {counts['bytes']} B, {again['seconds']:.3f} s")
+            say(
+                "a sync with no changes",
+                f"{counts['requests']} requests, {counts['bytes']} B, {again['seconds']:.3f} s",
+            )
     with running(1_000) as server:
         small = fresh("ours", server)
     large = statistics.median(one["peak"] for one in fast)

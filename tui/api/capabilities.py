@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
-from enum import StrEnum
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ..domain.errors import BadResponse, Forbidden, Gone, NotFound, Refused, ServerFailed
 from ..domain.freshness import Collection
+from .endpoints import WAYS, Endpoint
 from .fields import URL, DecodeError, Fields
+from .learning import Learner
+from .pages import envelope
 from .records import Identity
 
 if TYPE_CHECKING:
@@ -18,29 +21,13 @@ _ABSENT = {405, 501}
 """Statuses besides 404 by which servers say that they have no such endpoint."""
 
 
-class Endpoint(StrEnum):
-    """Path of a collection, and its name in the change feed."""
-
-    ORGANIZATIONS = "organizations"
-    SERVICES = "services"
-    SERVICE_AT_LOCATIONS = "service_at_locations"
-    AGREEMENTS = "agreements"
-    CHANGES = "changes"
-
-
-WAYS: dict[Collection, tuple[Endpoint, ...]] = {
-    Collection.PARTNERS: (Endpoint.ORGANIZATIONS, Endpoint.SERVICES),
-    Collection.HOURS: (Endpoint.SERVICE_AT_LOCATIONS, Endpoint.SERVICES, Endpoint.ORGANIZATIONS),
-    Collection.AGREEMENTS: (Endpoint.AGREEMENTS,),
-}
-"""Where a collection can be had, best first. HSDS requires only `/services`."""
-
-
 class Capabilities:
     """Which endpoints are there. What a failing server could not show is taken to be there."""
 
     def __init__(self) -> None:
         self._known: dict[Endpoint, bool] = {}
+        self._filled: set[Endpoint] = set()
+        self._honours: dict[Endpoint, bool] = {}
         self.ordered: set[Endpoint] = set()
         """Lists that come by `last_modified` when asked for what was modified after a moment."""
 
@@ -65,11 +52,17 @@ class Capabilities:
                 Endpoint.CHANGES: identity.has_changes,
             }
         )
+        for collection in Collection:
+            if (endpoint := self._list(collection)) is not None:
+                self._honours[endpoint] = collection in identity.deltas
+                if collection in identity.keysets:
+                    self.ordered.add(endpoint)
 
     def identify(self, client: Client, cancelled: threading.Event) -> Identity:
         """Ask the front page, and every endpoint that is not known yet the smallest question it has.
 
-        A server with a change feed follows the profile, and the profile has them all. Raises what makes any sync
+        A server with a change feed follows the profile, and the profile has them all; nobody needs to ask its lists for
+        what changed. Elsewhere that is tried with a question or three for each list. Raises what makes any sync
         pointless: Offline, Unauthorized, RateLimited, a broken front page, NotFound where nothing is offered, and
         BadResponse where nothing that is offered can be read.
         """
@@ -79,6 +72,7 @@ class Capabilities:
             if self._known[Endpoint.CHANGES]:
                 self._known.update(dict.fromkeys(Endpoint, True))
         self._try_all(client, cancelled)
+        self._learn_all(client, cancelled)
         return Identity(
             version=version,
             profile=profile,
@@ -86,6 +80,8 @@ class Capabilities:
             has_service_at_locations=self._known[Endpoint.SERVICE_AT_LOCATIONS],
             has_agreements=self._known[Endpoint.AGREEMENTS],
             has_changes=self._known[Endpoint.CHANGES],
+            deltas=frozenset(one for one in Collection if self._honours.get(self._list(one) or Endpoint.CHANGES)),
+            keysets=frozenset(one for one in Collection if self._list(one) in self.ordered),
         )
 
     def _front_page(self, client: Client, cancelled: threading.Event) -> tuple[str | None, str | None]:
@@ -118,12 +114,36 @@ class Capabilities:
             self._known.clear()
             raise next((one for one in trouble if isinstance(one, BadResponse)), trouble[-1])
 
+    def _learn_all(self, client: Client, cancelled: threading.Event) -> None:
+        if self._known[Endpoint.CHANGES]:
+            return
+        for endpoint in dict.fromkeys(map(self._list, Collection)):
+            # an empty list has an empty answer to everything
+            if endpoint is None or endpoint in self._honours or endpoint not in self._filled:
+                continue
+            honours, ordered = Learner(client, endpoint.value, cancelled).learn()
+            self._honours[endpoint] = honours
+            if honours and ordered:
+                self.ordered.add(endpoint)
+
+    def _list(self, collection: Collection) -> Endpoint | None:
+        """The list a collection is read from; None where there is none of its own.
+
+        Partners gathered from services are not: the services that changed do not say all there is about one.
+        """
+        endpoint = next(iter(self.ways(collection)), None)
+        return None if collection is Collection.PARTNERS and endpoint is Endpoint.SERVICES else endpoint
+
     def _try(self, client: Client, endpoint: Endpoint, trouble: list[Refused], cancelled: threading.Event) -> None:
         if endpoint in self._known:
             return
         present = True
         try:
-            client.get(endpoint.value, params={"page": "1", "per_page": "1"}, cancelled=cancelled)
+            reply = client.get(endpoint.value, params={"page": "1", "per_page": "1"}, cancelled=cancelled)
+            with suppress(BadResponse):
+                # what cannot be read now is told when it is read in earnest
+                if envelope(reply.data, reply.url).items:
+                    self._filled.add(endpoint)
         except (NotFound, Gone, BadResponse) as error:
             # a web application may answer any path it does not know with its front page
             present = False

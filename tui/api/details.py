@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..domain.errors import Gone, NotFound
 from .ahead import Ahead
-from .capabilities import Endpoint
+from .endpoints import Endpoint
 from .reply import Ask
 
 _TELLING: dict[Endpoint, frozenset[str]] = {

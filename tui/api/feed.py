@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..domain.errors import BadResponse, BadResponseReason
 from ..domain.freshness import Collection
-from .capabilities import Endpoint
+from .endpoints import Endpoint
 from .fields import URL, DecodeError, Fields
 from .reading import record, reject
 from .records import ChangeBatch, Record, Rejected

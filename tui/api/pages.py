@@ -39,6 +39,12 @@ class Envelope:
     pages: int | None = None
     last: bool = False
 
+    @property
+    def until(self) -> int | None:
+        """The last page, as far as it can be believed: the smaller of what is stated and what the total asks for."""
+        by_total = None if self.total is None or not self.items else -(-self.total // len(self.items))
+        return min((one for one in (self.pages, by_total) if one), default=None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
@@ -112,7 +118,7 @@ def walk(get: Callable[[int], Reply], *, start: int = 1, caps: Caps | None = Non
             server_time=reply.server_time,
             url=reply.url,
             only=reply.etag if last and number == 1 else None,
-            until=None if last else _until(found),
+            until=None if last else found.until,
         )
         if last:
             return
@@ -126,12 +132,6 @@ def stamp(moment: datetime) -> str:
 
 def _unchanged(reply: Reply) -> Page:
     return Page(items=(), done=0, total=None, cursor=None, server_time=reply.server_time, url=reply.url, unchanged=True)
-
-
-def _until(found: Envelope) -> int | None:
-    """The smaller of two promises: the number of pages, and the total in pages of this size."""
-    by_total = None if found.total is None or not found.items else -(-found.total // len(found.items))
-    return min((one for one in (found.pages, by_total) if one is not None), default=None)
 
 
 def _is_last(found: Envelope, number: int, done: int) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ..domain.freshness import Collection
-from .capabilities import Endpoint
 from .decode_agreement import agreement
 from .decode_hours import from_organization, from_service, from_service_at_location
 from .decode_partner import partner
+from .endpoints import Endpoint
 from .fields import DecodeError, Fields
 from .pages import Page
 from .records import Batch, Record, Rejected, Value
@@ -29,7 +29,7 @@ def record(endpoint: Endpoint, collection: Collection, data: object, where: str)
         collection=collection,
         id=fields.need_id() if collection is Collection.HOURS else values[0].id,
         values=values,
-        last_modified=_last_modified(fields) if collection is Collection.HOURS else values[0].last_modified,
+        last_modified=last_modified(fields) if collection is Collection.HOURS else values[0].last_modified,
     )
 
 
@@ -41,7 +41,8 @@ def _values(endpoint: Endpoint, collection: Collection, fields: Fields) -> tuple
     return _HOURS[endpoint](fields)
 
 
-def _last_modified(fields: Fields) -> datetime | None:
+def last_modified(fields: Fields) -> datetime | None:
+    """When a record changed, by its own word or that of the service it belongs to (aware, UTC)."""
     service = fields.data.get("service")
     nested = Fields(service, "").moment("last_modified") if isinstance(service, dict) else None
     return fields.moment("last_modified") or nested

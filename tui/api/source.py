@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, overload
 from ..domain.errors import BadResponse, BadResponseReason, Cancelled, Gone, NotFound
 from ..domain.freshness import Collection
 from .ahead import Ahead
-from .capabilities import WAYS, Capabilities, Endpoint
+from .capabilities import Capabilities
 from .details import Details, Kept
+from .endpoints import WAYS, Endpoint
 from .feed import read_changes
 from .fields import DecodeError
 from .harvest import Harvest
