@@ -32,12 +32,17 @@ def partner(fields: Fields) -> Partner:
         municipality_code=municipality_code(fields),
         legal_status=fields.line("legal_status"),
         email=fields.line("email"),
-        website=fields.line("website", URL) or fields.line("url", URL),
+        website=fields.line("website", URL) or fields.line("url", URL) or _additional_website(fields),
         contacts=contacts(fields),
         phones=phones(fields),
         places=tuple(place(one) for one in fields.each("locations")),
         last_modified=fields.moment("last_modified"),
     )
+
+
+def _additional_website(fields: Fields) -> str | None:
+    """HSDS 3.1 has a list beside the one."""
+    return next((url for one in fields.each("additional_websites") if (url := one.line("url", URL))), None)
 
 
 def contacts(fields: Fields) -> tuple[Contact, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from ..domain.errors import Gone, NotFound
+from ..domain.errors import BadResponse, Gone, NotFound, ServerFailed
 from .ahead import Ahead
 from .endpoints import Endpoint
 from .reply import Ask
@@ -25,8 +26,20 @@ _ENOUGH = 20
 _FRESH = 3600.0
 """Seconds for which a fetched detail may stand in for itself when an interrupted list is read again."""
 
+_TOO_MANY = 5
+"""So many details in a row that the server cannot give, and it is the server that is broken."""
+_MOST_KEPT = 10_000
+
 Kept = dict[str, tuple[float, object, dict[str, object]]]
 """By id: when it was fetched (monotonic), the list item then, and the whole record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A record that is listed and that the server fails to give; its neighbours are not to blame."""
+
+    id: str
+    detail: str
 
 
 class Details:
@@ -43,6 +56,7 @@ class Details:
         self._kept = kept
         self._whole: bool | None = True if trusted else None
         self._vain = 0
+        self._broken = 0
 
     @property
     def whole(self) -> bool:
@@ -75,6 +89,12 @@ class Details:
         except (NotFound, Gone):
             self._in_vain()
             return item
+        except (ServerFailed, BadResponse) as error:
+            self._broken += 1
+            if self._broken >= _TOO_MANY or (isinstance(error, ServerFailed) and error.status != 500):
+                raise
+            return Unread(id_, type(error).__name__)
+        self._broken = 0
         if not isinstance(found, dict) or str(found.get("id")) != id_:
             self._in_vain()
             return item
@@ -83,7 +103,8 @@ class Details:
         else:
             self._in_vain()
         whole = {**item, **found}
-        self._kept[id_] = (time.monotonic(), item, whole)
+        if len(self._kept) < _MOST_KEPT:
+            self._kept[id_] = (time.monotonic(), item, whole)
         return whole
 
     def _question(self, item: object) -> Ask | None:

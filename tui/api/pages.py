@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import product
 from typing import TYPE_CHECKING
 
 from ..domain.errors import BadResponse, BadResponseReason
@@ -17,9 +18,14 @@ if TYPE_CHECKING:
 PER_PAGE = 200
 
 _CONTENTS = ("contents", "content", "items", "results", "data")
+_INNER = ("pagination", "meta")
 _TOTALS = ("total_items", "totalElements", "total", "count")
 _PAGES = ("total_pages", "totalPages")
 _LAST = ("last_page", "last")
+
+
+_REPEATS = 3
+"""So many pages in a row without anything new, and there is nothing more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,15 +78,24 @@ def envelope(data: object, url: str) -> Envelope:
         return Envelope(items=tuple(data), total=None, last=False)
     if not isinstance(data, dict):
         raise BadResponse(url, BadResponseReason.SHAPE, where="contents", detail="expected an object or a list")
-    fields = Fields(data, "")
-    total = _number(fields, _TOTALS)
-    name = next((one for one in _CONTENTS if one in data), None)
-    items = [] if name is None or data[name] is None else data[name]
-    if name is None and total != 0 and not _true(fields, ("empty",)):
+    # counts beside the items, or in an object of their own
+    holders = [data, *(one for one in map(data.get, _INNER) if isinstance(one, dict))]
+    spots = [Fields(one, "") for one in holders]
+    found = next(((one, name) for one in holders for name in _CONTENTS if name in one), None)
+    items = None if found is None else found[0][found[1]]
+    total = _number(spots, _TOTALS)
+    if found is None and total != 0 and not _true(spots, ("empty",)):
         raise BadResponse(url, BadResponseReason.SHAPE, where="contents", detail="missing")
-    if not isinstance(items, list):
-        raise BadResponse(url, BadResponseReason.SHAPE, where=name, detail="expected a list")
-    return Envelope(items=tuple(items), total=total, pages=_number(fields, _PAGES), last=_true(fields, _LAST))
+    if items is not None and not isinstance(items, list):
+        raise BadResponse(url, BadResponseReason.SHAPE, where=found and found[1], detail="expected a list")
+    count = len(items or ())
+    return Envelope(
+        items=tuple(items or ()),
+        # "0 in all" above a page full of records is no count
+        total=None if total is not None and total < count else total,
+        pages=_number(spots, _PAGES),
+        last=_true(spots, _LAST),
+    )
 
 
 def first_page(cursor: str | None) -> int:
@@ -91,11 +106,13 @@ def first_page(cursor: str | None) -> int:
 def walk(get: Callable[[int], Reply], *, start: int = 1, caps: Caps | None = None) -> Iterator[Page]:
     """Every page from number `start`, the last one with no cursor.
 
-    Ends on an empty page, on one without a new id (a server that ignores `page`), at the last page by number, or by
-    the server's word unless its own counts contradict it. Raises BadResponse ENDLESS at the caps.
+    Ends on an empty page, on one without a new id (a server that ignores `page`) unless the counts speak of more, at
+    the last page by number, or by the server's word unless its own counts contradict it. Raises BadResponse ENDLESS at
+    the caps.
     """
     limits = caps or Caps()
     seen: set[int] = set()
+    repeated = 0
     done = (start - 1) * PER_PAGE
     for number in range(start, start + limits.pages):
         reply = get(number)
@@ -105,13 +122,16 @@ def walk(get: Callable[[int], Reply], *, start: int = 1, caps: Caps | None = Non
         found = envelope(reply.data, reply.url)
         ids = {hash(one) for one in map(_id, found.items) if one is not None}
         fresh = bool(found.items) and (number == start or not ids <= seen)
+        repeated = 0 if fresh else repeated + 1
+        # pages that moved may show a whole one again; a server that always shows the same is soon known
+        goes_on = bool(found.items) and repeated < _REPEATS and found.until is not None and number < found.until
         seen |= ids
-        done += len(found.items) if fresh else 0
+        done += len(found.items) if fresh or goes_on else 0
         if done > limits.records:
             raise BadResponse(reply.url, BadResponseReason.ENDLESS, detail=f"more than {limits.records} records")
-        last = not fresh or _is_last(found, number, done)
+        last = not (fresh or goes_on) or _is_last(found, number, done)
         yield Page(
-            items=found.items if fresh else (),
+            items=found.items if fresh or goes_on else (),
             done=done,
             total=found.total,
             cursor=None if last else str(number + 1),
@@ -146,8 +166,8 @@ def _id(item: object) -> str | None:
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
 
 
-def _number(fields: Fields, names: tuple[str, ...]) -> int | None:
-    for name in names:
+def _number(spots: Sequence[Fields], names: Sequence[str]) -> int | None:
+    for fields, name in product(spots, names):
         try:
             value = fields.integer(name)
         except DecodeError:
@@ -157,8 +177,8 @@ def _number(fields: Fields, names: tuple[str, ...]) -> int | None:
     return None
 
 
-def _true(fields: Fields, names: tuple[str, ...]) -> bool:
-    for name in names:
+def _true(spots: Sequence[Fields], names: Sequence[str]) -> bool:
+    for fields, name in product(spots, names):
         try:
             if fields.flag(name):
                 return True

@@ -9,6 +9,7 @@ from ..domain.freshness import Collection
 from .decode_agreement import agreement
 from .decode_hours import from_organization, from_service, from_service_at_location
 from .decode_partner import partner
+from .details import Unread
 from .endpoints import Endpoint
 from .fields import DecodeError, Fields
 from .pages import Page
@@ -53,6 +54,10 @@ def read_items(collection: Collection, endpoint: Endpoint, page: Page, items: Se
     records: list[Record] = []
     rejected: list[Rejected] = []
     for index, item in enumerate(items):
+        if isinstance(item, Unread):
+            place = f"{endpoint.value}[{index}]"
+            rejected.append(Rejected(collection=collection, id=item.id, where=place, detail=item.detail))
+            continue
         try:
             records.append(record(endpoint, collection, item, f"{endpoint.value}[{index}]"))
         except DecodeError as error:

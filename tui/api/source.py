@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, overload
 
-from ..domain.errors import BadResponse, BadResponseReason, Cancelled, Gone, NotFound
+from ..domain.errors import BadResponse, BadResponseReason, Cancelled, Gone, NotFound, ServerFailed
 from ..domain.freshness import Collection
 from .ahead import Ahead
 from .capabilities import Capabilities
@@ -28,6 +28,16 @@ if TYPE_CHECKING:
 __all__ = ["Batch", "ChangeBatch", "Identity", "Record", "Rejected", "Source", "Unchanged", "Value"]
 
 
+_TERMS = (
+    (("per_page", str(PER_PAGE)), ("full", "true")),
+    (("per_page", "50"), ("full", "true")),
+    (("per_page", "50"),),
+    (),
+)
+"""From the best to the least; a server may take no more than so many at once, or no parameter it does not know."""
+_NOT_ON_THESE = {400, 422}
+
+
 @dataclass(frozen=True, slots=True)
 class _Question:
     """Which list, from where, and on what terms."""
@@ -36,6 +46,8 @@ class _Question:
     start: str | None
     since: datetime | None
     etag: str | None
+    terms: int = 0
+    """Which of the terms it is asked on."""
 
     @property
     def partial(self) -> bool:
@@ -43,7 +55,7 @@ class _Question:
 
     def ask(self, page: int) -> Ask:
         since = () if self.since is None else (("modified_after", stamp(self.since)),)
-        return Ask((self.endpoint.value,), (("page", str(page)), ("per_page", str(PER_PAGE)), ("full", "true"), *since))
+        return Ask((self.endpoint.value,), (("page", str(page)), *_TERMS[self.terms], *since))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +76,8 @@ class Source:
         self._client = client
         self._caps = caps
         self._offers = Capabilities()
-        self._kept: dict[Collection, Kept] = {}
+        self._kept: dict[Endpoint, Kept] = {}
+        self._terms: dict[Endpoint, int] = {}
 
     def on_wait(self, tell: Callable[[datetime, int], None] | None) -> None:
         """Whom to tell of pauses: until when (aware, UTC), and which attempt follows."""
@@ -119,11 +132,10 @@ class Source:
         for endpoint in self._offers.ways(collection):
             known = self._offers.has(endpoint)
             gathered = collection is Collection.PARTNERS and endpoint is Endpoint.SERVICES
-            question = _Question(endpoint, None if gathered else start, since, etag)
+            asked = _Question(endpoint, None if gathered else start, since, etag, self._terms.get(endpoint, 0))
             with Ahead(self._client, cancelled) as ahead:
-                pages = self._pages(question, ahead)
                 try:
-                    page = next(pages)
+                    question, page, pages = self._opened(asked, ahead)
                 except NotFound as error:
                     if known:
                         raise
@@ -181,11 +193,25 @@ class Source:
 
         return walk(get, start=first, caps=self._caps)
 
+    def _opened(self, question: _Question, ahead: Ahead) -> tuple[_Question, Page, Iterator[Page]]:
+        """The list on the best terms the server accepts, with its first page."""
+        while True:
+            pages = self._pages(question, ahead)
+            try:
+                page = next(pages)
+            except ServerFailed as error:
+                if error.status not in _NOT_ON_THESE or question.terms + 1 == len(_TERMS):
+                    raise
+                question = replace(question, terms=question.terms + 1)
+                continue
+            self._terms[question.endpoint] = question.terms
+            return question, page, pages
+
     def _decoded(self, reading: _Reading, page: Page, pages: Iterator[Page]) -> Iterator[Batch]:
         collection, question, harvest = reading.collection, reading.question, reading.harvest
         # the change feed comes with the profile, and the profile honours `full`
         trusted = self._offers.has(Endpoint.CHANGES) is True
-        kept = self._kept.setdefault(collection, {})
+        kept = self._kept.setdefault(question.endpoint, {})
         # by a key that moves on with what is read, the next question is not known before
         planned = question.since is not None and question.endpoint in self._offers.ordered
         validator = None if question.partial else page.only
@@ -210,7 +236,9 @@ class Source:
                 if page.cursor is None:
                     break
                 page = next(pages)
-        self._kept.pop(collection, None)
+        if collection is not Collection.PARTNERS or self._endpoint(Collection.HOURS) is not question.endpoint:
+            # office hours are read from the same records next, and each of them cost a question
+            self._kept.pop(question.endpoint, None)
         if harvest is not None:
             yield _gathered(harvest, page, validator)
 
