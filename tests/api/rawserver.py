@@ -94,10 +94,13 @@ class RawServer:
 
     script: Script
     requests: list[Request] = field(default_factory=list)
+    host: str = "127.0.0.1"
 
     def __enter__(self) -> RawServer:
         self._stop = threading.Event()
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(
+            (self.host, 0), family=socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        )
         self._threads = [threading.Thread(target=self._accept, daemon=True)]
         self._connections: list[socket.socket] = []
         self._threads[0].start()
@@ -114,7 +117,8 @@ class RawServer:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self._listener.getsockname()[1]}"
 
     def _accept(self) -> None:
         while not self._stop.is_set():

@@ -138,36 +138,46 @@ def median(figures: list[Figures], name: str = "seconds") -> float:
     return float(statistics.median(one[name] for one in figures))
 
 
+def against_the_least(server: Server, repeat: int, how: str) -> list[Figures]:
+    least: list[Figures] = []
+    fast: list[Figures] = []
+    for _ in range(repeat):
+        least.append(fresh("floor", server))
+        fast.append(fresh("ours", server))
+    say(f"the least, 0 ms, {how}", f"{median(least):.2f} s")
+    reading, cpu = median(fast, "reading"), median(fast, "cpu")
+    say(f"first sync, 0 ms, {how}", f"{median(fast):.2f} s (reading {reading:.2f} s; {cpu:.2f} s of processor time)")
+    say(f"first sync / the least, 0 ms, {how}", f"{median(fast) / median(least):.2f}")
+    say(f"its reading alone / the least, 0 ms, {how}", f"{reading / median(least):.2f}")
+    return fast
+
+
 def measure(scale: int, repeat: int) -> None:
     with running(scale) as server:
-        fresh("floor", server)  # the server learns its answers
-        server.counts()
-        fresh("ours", server)
+        fresh("ours", server)  # the server computes what it computes only once
         counts = server.counts()
         say(f"partners {scale}, requests of a first sync", f"{counts['requests']}, {counts['bytes'] / 1e6:.1f} MB")
-        least: list[Figures] = []
-        fast: list[Figures] = []
-        for _ in range(repeat):
-            least.append(fresh("floor", server))
-            fast.append(fresh("ours", server))
-        say("the least, 0 ms", f"{median(least):.2f} s")
-        say("first sync, 0 ms", f"{median(fast):.2f} s, {median(fast, 'reading'):.2f} s of it reading")
-        say("first sync / the least, 0 ms", f"{median(fast) / median(least):.2f}")
+        fast = against_the_least(server, repeat, "pages made anew")
+        server.remember(True)
+        fresh("ours", server)
+        fast += against_the_least(server, repeat, "pages remembered")
         server.delay(LATENCY)
         slow, single = fresh("ours", server), fresh("ours", server, "--at-once", "1")
         server.delay(0)
-        say(f"first sync, {LATENCY} ms", f"{slow['seconds']:.2f} s, {slow['reading']:.2f} s of it reading")
-        say(f"first sync one page at a time, {LATENCY} ms", f"{single['seconds']:.2f} s")
+        say(f"first sync, {LATENCY} ms", f"{slow['seconds']:.2f} s (reading {slow['reading']:.2f} s)")
+        say(
+            f"first sync one page at a time, {LATENCY} ms",
+            f"{single['seconds']:.2f} s (reading {single['reading']:.2f} s)",
+        )
         say("one page at a time / first sync", f"{single['seconds'] / slow['seconds']:.2f}")
+        say("the same, reading alone", f"{single['reading'] / slow['reading']:.2f}")
         with tempfile.TemporaryDirectory(prefix="samspill-benchmark-") as folder:
             child("ours", server, Path(folder))
             server.counts()
             again = child("ours", server, Path(folder))
             counts = server.counts()
-            say(
-                "a sync with no changes",
-                f"{counts['requests']} requests, {counts['bytes']} B, {again['seconds']:.3f} s",
-            )
+            cost = f"{counts['requests']} requests, {counts['bytes']} B, {again['seconds']:.3f} s"
+            say("a sync with no changes", cost)
     with running(1_000) as server:
         small = fresh("ours", server)
     large = statistics.median(one["peak"] for one in fast)

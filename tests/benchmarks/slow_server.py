@@ -1,6 +1,6 @@
 """The embedded server behind a delay of choice, in a process of its own, counting what it sends.
 
-Answers are remembered, so that what is measured is the reader and not the making of pages.
+Answers can be remembered, so that what is measured is the reader and not the making of pages.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ class Slow:
         self._delay = 0.0
         self._requests = 0
         self._bytes = 0
+        self._remembers = False
         self._answers: dict[bytes, list[dict[str, Any]]] = {}
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -43,7 +44,7 @@ class Slow:
         answer = None if conditional else self._answers.get(key)
         if answer is None:
             answer = await self._asked(scope, receive)
-            if not conditional:
+            if self._remembers and not conditional:
                 self._answers[key] = answer
         self._requests += 1
         self._bytes += sum(len(one.get("body", b"")) for one in answer)
@@ -63,6 +64,9 @@ class Slow:
         name, _, value = order.partition("/")
         if name == "delay":
             self._delay = int(value) / 1000
+        elif name == "remember":
+            self._remembers = value == "1"
+            self._answers.clear()
         body = json.dumps({"requests": self._requests, "bytes": self._bytes}).encode()
         self._requests = self._bytes = 0
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
@@ -78,6 +82,10 @@ class Server:
 
     def delay(self, milliseconds: int) -> None:
         self._order(f"delay/{milliseconds}")
+
+    def remember(self, remembers: bool) -> None:
+        """Whether an answer given once is given again as it was."""
+        self._order(f"remember/{int(remembers)}")
 
     def counts(self) -> dict[str, int]:
         """Requests and body bytes since the last time somebody looked."""

@@ -7,12 +7,11 @@ import re
 import secrets
 import ssl
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import TracebackType
 
 import httpx
@@ -32,6 +31,7 @@ from .pace import Pace
 from .policy import Again, Failure, Policy, http_date, pause_before, retry_after
 from .reply import Ask, Reply
 from .secret import secret_header
+from .trust import trust
 from .watch import Either, Sockets, Stop, Watch, Watchman
 
 USER_AGENT = f"samspill/{__version__}"
@@ -102,7 +102,7 @@ class Client:
         for name in ("httpx", "httpcore"):
             # below WARNING they log whole addresses and headers
             logging.getLogger(name).setLevel(logging.WARNING)
-        self._trusted = _trust() if self._address.origin.scheme == "https" else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        self._trust = _trust(self._address)
         self._lines = [self._new_line()]
         self._idle = list(self._lines)
 
@@ -193,7 +193,7 @@ class Client:
         return line
 
     def _new_line(self) -> _Line:
-        return _Line(_http_client(self._address, self._policy, self._user_agent, self._trusted))
+        return _Line(_http_client(self._address, self._policy, self._user_agent, self._trust))
 
     def _attempt(self, line: _Line, url: str, etag: str | None, stop: Stop) -> Reply | Failure:
         """One attempt, with at most one redirect, within one deadline."""
@@ -255,7 +255,7 @@ class Client:
         if re.fullmatch(r"[0-9]{1,18}", length) and int(length) > self._policy.wire_cap:
             raise body.BodyError(BadResponseReason.TOO_LARGE, f"more than {self._policy.wire_cap} bytes")
         raw = body.read(
-            _until_over(response.iter_raw(), watch),
+            watch.while_wanted(response.iter_raw()),
             headers.get("content-encoding", ""),
             wire_cap=self._policy.wire_cap,
             decoded_cap=self._policy.decoded_cap,
@@ -270,13 +270,6 @@ class Client:
         if origin(target) != self._address.origin:
             return _bad(url, BadResponseReason.FOREIGN_LINK, str(origin(target)))
         return _Moved(target)
-
-
-def _until_over(chunks: Iterator[bytes], watch: Watch) -> Iterable[bytes]:
-    for chunk in chunks:
-        if watch.over:
-            raise TimeoutError
-        yield chunk
 
 
 def _bad(url: str, reason: BadResponseReason, detail: str, again: Again = Again.NEVER) -> Failure:
@@ -302,14 +295,10 @@ def _http_client(address: Address, policy: Policy, user_agent: str, trusted: ssl
         raise Offline(safe(str(address.origin)), OfflineReason.PROXY) from None
 
 
-def _trust() -> ssl.SSLContext:
-    """The system's certificates (SSL_CERT_FILE and SSL_CERT_DIR honoured), as a company's own authority is there."""
-    paths = ssl.get_default_verify_paths()
-    with suppress(OSError):
-        if paths.cafile or (paths.capath and any(Path(paths.capath).iterdir())):
-            return ssl.create_default_context()
-    # none here: those that httpx brings along
-    return httpx.create_ssl_context(trust_env=False)
+def _trust(address: Address) -> ssl.SSLContext:
+    if address.origin.scheme == "https":
+        return trust(lambda: httpx.create_ssl_context(trust_env=False))
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _connection_failure(error: Exception, url: str) -> Failure:
@@ -317,7 +306,9 @@ def _connection_failure(error: Exception, url: str) -> Failure:
     if known is not None:
         return known
     if isinstance(error, httpx.ProxyError):
-        return Failure(error=Offline(safe(url), OfflineReason.PROXY))
+        # it answers CONNECT with a status of its own; its words are not repeated
+        status = re.match(r"[45][0-9]{2}\b", str(error), re.ASCII)
+        return Failure(error=Offline(safe(url), OfflineReason.PROXY, status and status[0]))
     if isinstance(error, httpx.TimeoutException | TimeoutError):
         return Failure(error=Offline(safe(url), OfflineReason.TIMEOUT), again=Again.CONNECTION)
     broken = isinstance(error, httpx.TransportError | OSError)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Any, Protocol
 
@@ -68,6 +69,13 @@ class Watch:
     def over(self) -> bool:
         """Nobody waits for the answer any more."""
         return self._cancelled.is_set() or self.late
+
+    def while_wanted(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """The chunks, as long as somebody waits; then TimeoutError."""
+        for chunk in chunks:
+            if self.over:
+                raise TimeoutError
+            yield chunk
 
     def cut(self) -> None:
         self._sockets.cut()
