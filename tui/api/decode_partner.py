@@ -46,6 +46,9 @@ def _additional_website(fields: Fields) -> str | None:
 
 
 def contacts(fields: Fields) -> tuple[Contact, ...]:
+    listed = fields.each("contacts")
+    if not listed:
+        return ()
     found = (
         Contact(
             name=one.line("name"),
@@ -54,13 +57,14 @@ def contacts(fields: Fields) -> tuple[Contact, ...]:
             email=one.line("email"),
             phones=phones(one),
         )
-        for one in fields.each("contacts")
+        for one in listed
     )
     return _distinct(one for one in found if one != _NOBODY)
 
 
 def phones(fields: Fields) -> tuple[Phone, ...]:
-    return _distinct(found for one in fields.each("phones") if (found := _phone(one)) is not None)
+    listed = fields.each("phones")
+    return _distinct(found for one in listed if (found := _phone(one)) is not None) if listed else ()
 
 
 def _phone(fields: Fields) -> Phone | None:

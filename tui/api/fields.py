@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from functools import cache
@@ -78,8 +78,11 @@ class Fields:
 
     def line(self, name: str, limit: int = LINE) -> str | None:
         """One line of clean text; a number becomes its digits."""
-        value = self._words(name)
-        return None if value is None else clean_line(value, limit) or None
+        value = self.data.get(name)
+        if value is None:
+            return None
+        words = value if isinstance(value, str) and value else self._words(name)
+        return None if words is None or words.isspace() else clean_line(words, limit) or None
 
     def text(self, name: str) -> str | None:
         """Clean text that keeps its line breaks."""
@@ -182,18 +185,21 @@ class Fields:
             raise DecodeError(self.place(name), "expected an object")
         return Fields(value, name, self)
 
-    def each(self, name: str) -> Iterator[Fields]:
-        """The objects of a list; nulls in it are passed over."""
+    def each(self, name: str) -> Iterable[Fields]:
+        """The objects of a list; nulls in it are passed over. A complaint about one comes when its turn does."""
         value = self.data.get(name)
         if value is None:
-            return
+            return ()
         if not isinstance(value, list):
             if self.raw(name) is None:
-                return
+                return ()
             raise DecodeError(self.place(name), "expected a list")
         if len(value) > MANY:
             raise DecodeError(self.place(name), f"more than {MANY} entries")
-        for index, one in enumerate(value):
+        return self._each(name, value)
+
+    def _each(self, name: str, values: Sequence[object]) -> Iterator[Fields]:
+        for index, one in enumerate(values):
             if one is None:
                 continue
             if not isinstance(one, dict):
