@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,8 +17,8 @@ from tui.api.source import Source
 from tui.domain.errors import BadResponse, BadResponseReason, Cancelled, RateLimited
 from tui.domain.freshness import Collection
 
-from .asking import Pauses, client, fixture
-from .hsdsserver import HsdsServer, Item
+from .asking import QUICK, Pauses, client, fixture
+from .hsdsserver import HsdsServer, Item, hsds3
 
 PARTNERS = Collection.PARTNERS
 PATIENT = Policy(read=60.0, deadline=60.0)
@@ -252,3 +253,14 @@ def test_a_record_that_went_away_does_not_hold_up_the_others() -> None:
     ):
         assert read(asking) == [one["id"] for one in partners(60)]
         assert max(server.at_once) > 1
+
+
+def test_pages_that_are_too_large_to_wait_together_are_read_alone() -> None:
+    size = len(json.dumps(hsds3(partners(2), 1, 50, 100)))
+    with many() as server, client(server.url, policy=replace(QUICK, decoded_cap=2 * size)) as asking:
+        assert read(asking) == [one["id"] for one in partners(100)]
+        assert len(server.requests) <= 50 + 1 + AHEAD
+    with many() as server, client(server.url, policy=replace(QUICK, wire_cap=size // 2)) as asking:
+        with pytest.raises(BadResponse) as caught:
+            read(asking)
+        assert caught.value.reason is BadResponseReason.TOO_LARGE

@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from ..domain.errors import BadResponse, BadResponseReason
 from .policy import Failure
 from .reply import Ask, Reply
 from .watch import Either
@@ -46,16 +47,18 @@ class Ahead:
     def take(self, ask: Ask, *, etag: str | None = None) -> Reply:
         """The answer to a question, planned or not. Raises SyncError subclasses."""
         failed: Failure | None = None
+        if self._flying and (self._flying[0][0] != ask or etag is not None):
+            # another way than planned
+            self.drop()
         if self._flying:
-            expected, future = self._flying.popleft()
-            if expected == ask and etag is None:
-                found = future.result()
-                if isinstance(found, Reply):
-                    self._fill()
-                    return found
-                failed = found
-            if expected != ask or not self._client.pace.ahead:
-                # another way than planned, or a server that wants less: what is under way is not waited for
+            found = self._flying.popleft()[1].result()
+            if isinstance(found, Reply):
+                self._fill()
+                return found
+            # what is too large for a share is not too large
+            failed = None if _is_too_large(found) else found
+            if failed is None or not self._client.pace.ahead:
+                # pages too large to wait together, or a server that wants less
                 self.drop()
         reply = self._client.ask(ask, etag=etag, cancelled=self._cancelled, failed=failed)
         self._fill()
@@ -75,3 +78,7 @@ class Ahead:
         while len(self._flying) < self._client.pace.ahead and (ask := next(self._planned, None)) is not None:
             stop = Either(self._cancelled, self._dropped)
             self._flying.append((ask, self._client.ask_ahead(ask, stop)))
+
+
+def _is_too_large(failure: Failure) -> bool:
+    return isinstance(failure.error, BadResponse) and failure.error.reason is BadResponseReason.TOO_LARGE

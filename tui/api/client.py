@@ -140,16 +140,16 @@ class Client:
             waited += seconds
 
     def ask_ahead(self, ask: Ask, stop: Stop) -> Future[Reply | Failure]:
-        """One attempt in a thread of its own."""
+        """One attempt in a thread of its own, with a share of the caps: together they hold no more than one alone."""
         if self._threads is None:
             self._threads = ThreadPoolExecutor(self._policy.at_once, thread_name_prefix="samspill-ahead")
         url = self._address.url(*ask.segments, **dict(ask.params))
-        return self._threads.submit(self._once, url, None, Either(stop, self._closed))
+        return self._threads.submit(self._once, url, None, Either(stop, self._closed), self._policy.at_once)
 
-    def _once(self, url: str, etag: str | None, stop: Stop) -> Reply | Failure:
+    def _once(self, url: str, etag: str | None, stop: Stop, share: int = 1) -> Reply | Failure:
         line = self._line()
         try:
-            result = line.attempt(url, etag, self._watchman, stop)
+            result = line.attempt(url, etag, self._watchman, stop, share)
         finally:
             self._idle.append(line)
         if isinstance(result, Failure):

@@ -58,12 +58,12 @@ class Line:
     def close(self) -> None:
         self._http.close()
 
-    def attempt(self, url: str, etag: str | None, watchman: Watchman, stop: Stop) -> Reply | Failure:
-        """One attempt, with at most one redirect, within one deadline."""
+    def attempt(self, url: str, etag: str | None, watchman: Watchman, stop: Stop, share: int = 1) -> Reply | Failure:
+        """One attempt, with at most one redirect, within one deadline and one part in `share` of the caps."""
         with Watch(watchman, self._sockets, self._policy.deadline, stop) as watch:
-            result = self._exchange(url, etag, watch)
+            result = self._exchange(url, etag, watch, share)
             if isinstance(result, _Moved):
-                result = self._exchange(result.target, etag, watch)
+                result = self._exchange(result.target, etag, watch, share)
         if isinstance(result, _Moved):
             return _bad(url, BadResponseReason.REDIRECT, "more than one redirect")
         if isinstance(result, Failure) and watch.over:
@@ -72,12 +72,12 @@ class Line:
             return Failure(error=error, again=Again.NEVER if stop.is_set() else Again.ONCE)
         return result
 
-    def _exchange(self, url: str, etag: str | None, watch: Watch) -> Reply | Failure | _Moved:
+    def _exchange(self, url: str, etag: str | None, watch: Watch, share: int) -> Reply | Failure | _Moved:
         try:
             request = self._request(url, etag)
             response = self._http.send(request, stream=True, follow_redirects=False)
             try:
-                return self._judge(response, url, etag, watch)
+                return self._judge(response, url, etag, watch, share)
             finally:
                 response.close()
                 self._http.cookies.clear()
@@ -94,7 +94,9 @@ class Line:
             headers[self._secret[0]] = self._secret[1]
         return self._http.build_request("GET", target, headers=headers, extensions={"trace": self._sockets.trace})
 
-    def _judge(self, response: httpx.Response, url: str, etag: str | None, watch: Watch) -> Reply | Failure | _Moved:
+    def _judge(
+        self, response: httpx.Response, url: str, etag: str | None, watch: Watch, share: int
+    ) -> Reply | Failure | _Moved:
         status = response.status_code
         served = http_date(response.headers.get("date"))
         if status in _REDIRECTS:
@@ -106,22 +108,23 @@ class Line:
             wait = retry_after(response.headers.get("retry-after"), served or now)
             return refusal(status, safe(url), wait, now)
         try:
-            data = self._data(response, watch)
+            data = self._data(response, watch, share)
         except body.BodyError as error:
             return _bad(url, error.reason, error.detail, Again.CONNECTION if error.again else Again.NEVER)
         return Reply(url=safe(url), data=data, etag=response.headers.get("etag"), server_time=served)
 
-    def _data(self, response: httpx.Response, watch: Watch) -> object:
+    def _data(self, response: httpx.Response, watch: Watch, share: int) -> object:
         headers = response.headers
         body.check_type(headers.get("content-type", ""))
         length = headers.get("content-length", "")
-        if re.fullmatch(r"[0-9]{1,18}", length) and int(length) > self._policy.wire_cap:
-            raise body.BodyError(BadResponseReason.TOO_LARGE, f"more than {self._policy.wire_cap} bytes")
+        wire_cap = self._policy.wire_cap // share
+        if re.fullmatch(r"[0-9]{1,18}", length) and int(length) > wire_cap:
+            raise body.BodyError(BadResponseReason.TOO_LARGE, f"more than {wire_cap} bytes")
         raw = body.read(
             watch.while_wanted(response.iter_raw()),
             headers.get("content-encoding", ""),
-            wire_cap=self._policy.wire_cap,
-            decoded_cap=self._policy.decoded_cap,
+            wire_cap=wire_cap,
+            decoded_cap=self._policy.decoded_cap // share,
         )
         return body.parse(raw, delimited=bool(length) or "transfer-encoding" in headers)
 
