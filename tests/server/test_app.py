@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -193,6 +194,19 @@ def test_search(server: Running, search: str, names: list[str]) -> None:
 )
 def test_modified_on_or_after(server: Running, moment: str, count: int) -> None:
     assert get(server, "/organizations", modified_after=moment)["total_items"] == count
+
+
+@pytest.mark.parametrize("collection", ["organizations", "services", "service_at_locations", "agreements"])
+def test_what_was_modified_comes_in_the_order_of_modification(server: Running, collection: str) -> None:
+    whole = get(server, f"/{collection}", minimal="true")["contents"]
+    since = get(server, f"/{collection}", minimal="true", modified_after="2000-01-01")["contents"]
+    keys = [(datetime.fromisoformat(one["last_modified"]), one["id"]) for one in since]
+    assert keys == sorted((datetime.fromisoformat(one["last_modified"]), one["id"]) for one in whole)
+    paged = [
+        get(server, f"/{collection}", minimal="true", modified_after="2000-01-01", per_page="1", page=str(page + 1))
+        for page in range(len(since))
+    ]
+    assert [page["contents"] for page in paged] == [[one] for one in since]
 
 
 def test_filters_are_joined(server: Running) -> None:

@@ -53,7 +53,11 @@ class Listing:
         return None if position is None else self.records[position]
 
     def select(self, modified_after: datetime | None = None, search: str = "") -> Sequence[int]:
-        """Positions of the records modified on or after a moment (aware) that hold every word of `search`."""
+        """Positions of the records modified on or after a moment (aware) that hold every word of `search`.
+
+        With a moment they come by last_modified and id: a reader asks for the first page again and again, each time
+        from the last moment it saw, and misses nothing whatever changes meanwhile.
+        """
         folded = fold(search).strip()
         if modified_after is None and not folded:
             return range(len(self.records))
@@ -64,7 +68,7 @@ class Listing:
                 return self._remembered[key]
         positions: Sequence[int] = range(len(self.records))
         if modified_after is not None:
-            positions = sorted(self._by_time[1][bisect_left(self._by_time[0], modified_after) :])
+            positions = self._by_time[1][bisect_left(self._by_time[0], modified_after) :]
         terms = folded.split()
         found = tuple(at for at in positions if all(term in self._texts[at] for term in terms)) if terms else positions
         with self._lock:
@@ -75,11 +79,12 @@ class Listing:
 
     @cached_property
     def _by_time(self) -> tuple[list[datetime], list[int]]:
-        """Moments in order, and the positions that go with them."""
-        pairs = sorted(
-            (datetime.fromisoformat(record["last_modified"]), position) for position, record in enumerate(self.records)
+        """Moments in order, equal ones by id, and the positions that go with them."""
+        found = sorted(
+            (datetime.fromisoformat(record["last_modified"]), str(record["id"]), position)
+            for position, record in enumerate(self.records)
         )
-        return [moment for moment, _ in pairs], [position for _, position in pairs]
+        return [moment for moment, _, _ in found], [position for _, _, position in found]
 
     @cached_property
     def _texts(self) -> list[str]:
