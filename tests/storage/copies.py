@@ -12,6 +12,7 @@ from tui.domain.freshness import Collection
 from tui.storage.cache import Cache
 from tui.storage.incoming import Changeset, Page
 from tui.storage.promotion import Counts
+from tui.storage.steps import Ready, Told
 
 
 def load(path: Path, collection: Collection, records: Sequence[Record], deleted: Sequence[str] = ()) -> Counts:
@@ -20,7 +21,8 @@ def load(path: Path, collection: Collection, records: Sequence[Record], deleted:
     try:
         run = cache.begin(collection, fingerprint="f", token="0", now=NOW)
         run = cache.add_page(run, Page(records=records, total=len(records)), NOW)
-        return cache.promote(run, deleted, now=NOW, full_due=NOW + timedelta(days=7))
+        ready = Ready(run=run, deleted=tuple(deleted), full_due=NOW + timedelta(days=7), watermark=None)
+        return cache.promote([ready], NOW)[collection]
     finally:
         cache.close()
 
@@ -30,6 +32,8 @@ def change(path: Path, collection: Collection, records: Sequence[Record] = (), d
     cache = Cache.open(path)
     try:
         changes = {collection: Changeset(records=records, deleted=deleted)}
-        return cache.apply(changes, {}, token="1", whole=True, now=NOW)[collection]
+        before = cache.book(collection).token
+        assert before is not None
+        return cache.promote([Told(changes=changes, before=before, token="1")], NOW)[collection]
     finally:
         cache.close()

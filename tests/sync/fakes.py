@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from tui.api.source import Batch, ChangeBatch, Identity, Record, Rejected
+from tui.api.source import Batch, ChangeBatch, Identity, Record, Rejected, Unchanged
 from tui.domain.agreement import AchievementStatus, Agreement, Goal, LifecycleStatus, Party
 from tui.domain.errors import Cancelled, Gone, NotFound, SyncError
 from tui.domain.freshness import Collection
@@ -43,6 +43,11 @@ def hours(key: str, *schedules: str, **parts: object) -> Record:
         for one in schedules or ("1",)
     )
     return Record(collection=Collection.HOURS, id=key, values=values, last_modified=NOW)
+
+
+def modified(record: Record, moment: datetime | None) -> Record:
+    """The record as the source says it was modified then."""
+    return replace(record, last_modified=moment)
 
 
 def agreement(key: str, title: str | None = None, parties: tuple[str, ...] = (), **parts: object) -> Record:
@@ -92,6 +97,15 @@ class FakeSource:
     forgotten: int = 0
     """Positions of the change feed before this one are gone."""
     asked: list[str] = field(default_factory=list)
+    deltas: frozenset[Collection] = frozenset()
+    """Whose lists honour `modified_after`."""
+    keysets: frozenset[Collection] = frozenset()
+    """... in the order of modification."""
+    validators: bool = False
+    """Whether a list of one page has an entity tag."""
+    date: datetime | None = None
+    """What the server's clock says."""
+    remembered: list[Identity] = field(default_factory=list)
     tell: Callable[[datetime, int], None] | None = None
     """Whom to tell of a pause; nothing here ever takes one."""
 
@@ -119,6 +133,9 @@ class FakeSource:
 
     def identify(self, cancelled: threading.Event | None = None) -> Identity:
         self._answer(cancelled, "identify")
+        return self.identity()
+
+    def identity(self) -> Identity:
         return Identity(
             version="3.0",
             profile=None,
@@ -126,16 +143,45 @@ class FakeSource:
             has_service_at_locations=True,
             has_agreements=self.has_agreements,
             has_changes=self.feed,
+            deltas=self.deltas,
+            keysets=self.keysets,
         )
 
+    def remember(self, identity: Identity) -> None:
+        self.remembered.append(identity)
+
+    def listed(self, collection: Collection, since: datetime | None) -> list[Record]:
+        """What a list holds at the moment."""
+        kept = list(self.records[collection].values())
+        if since is None or collection not in self.deltas:
+            return kept
+        modified = [one for one in kept if one.last_modified is not None and one.last_modified >= since]
+        if collection in self.keysets:
+            modified.sort(key=lambda one: (one.last_modified or since, one.id))
+        return modified
+
+    def etag(self, collection: Collection) -> str | None:
+        kept = self.listed(collection, None)
+        return str(hash(repr(kept))) if self.validators and len(kept) <= self.page_size else None
+
     def batches(
-        self, collection: Collection, *, start: str | None = None, cancelled: threading.Event
-    ) -> Iterator[Batch]:
+        self,
+        collection: Collection,
+        *,
+        start: str | None = None,
+        since: datetime | None = None,
+        etag: str | None,
+        cancelled: threading.Event,
+    ) -> Iterator[Batch | Unchanged]:
         first = int(start or 0)
+        asked = collection.value if since is None else f"{collection.value}+"
         while True:
-            self._answer(cancelled, collection.value, f"{collection.value}:{first // self.page_size}")
+            self._answer(cancelled, collection.value, f"{asked}:{first // self.page_size}")
+            if etag is not None and etag == self.etag(collection):
+                yield Unchanged(collection=collection, server_time=self.date)
+                return
             bad = self.bad[collection] if first == 0 else []
-            kept = list(self.records[collection].values())
+            kept = self.listed(collection, since)
             shown = kept[first : first + self.page_size]
             total = self.totals.get(collection, len(kept) + len(self.bad[collection]))
             end = first + self.page_size >= len(kept)
@@ -146,7 +192,8 @@ class FakeSource:
                 done=first + len(shown) + len(bad),
                 total=total if self.counts else None,
                 cursor=None if end else str(first + self.page_size),
-                server_time=None,
+                server_time=self.date,
+                etag=self.etag(collection) if since is None else None,
             )
             if end:
                 return

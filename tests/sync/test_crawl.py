@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.sync.fakes import FakeSource, agreement, hours, partner, rejected
-from tests.sync.rounds import Rounds
+from tests.sync.rounds import Rounds, content
 from tui.domain.errors import (
     BadResponse,
     BadResponseReason,
@@ -266,7 +266,7 @@ def test_an_interrupted_crawl_goes_on_from_its_last_page(rounds: Rounds) -> None
     rounds.source.failures.clear()
     rounds.clock.advance(minutes=14)
     rounds.partners()
-    assert rounds.source.asked[:2] == ["identify", "partners:2"]
+    assert rounds.source.asked[0] == "partners:2"
     assert len(rounds.ids()) == 5
 
 
@@ -281,32 +281,57 @@ def test_what_moved_during_an_interruption_is_not_missed(rounds: Rounds) -> None
     assert rounds.ids() == ["p1", "p2", "p3", "p4", "p8"]
 
 
-@pytest.mark.parametrize(("minutes", "fingerprint"), [(15, "f"), (1, "g"), (-1, "f")])
-def test_an_old_or_foreign_interruption_starts_anew(rounds: Rounds, minutes: int, fingerprint: str) -> None:
+@pytest.mark.parametrize(("minutes", "fingerprint", "known"), [(15, "f", True), (1, "g", False), (-1, "f", False)])
+def test_an_old_or_foreign_interruption_starts_anew(
+    rounds: Rounds, minutes: int, fingerprint: str, known: bool
+) -> None:
     rounds.source.failures["partners:2"] = Offline(URL, OfflineReason.TIMEOUT)
     rounds.refused()
     rounds.source.failures.clear()
     rounds.clock.advance(minutes=minutes)
     rounds.fingerprint = fingerprint
     rounds.partners()
-    assert rounds.source.asked == ["identify", "partners:0", "partners:1", "partners:2"]
+    assert rounds.source.asked == [*([] if known else ["identify"]), "partners:0", "partners:1", "partners:2"]
 
 
-@pytest.mark.parametrize("asked", ["identify", "hours:0", "partners:0", "partners:1", "probe:p1", "agreements:0"])
-def test_a_cancelled_sync_changes_nothing_of_the_collection_it_was_in(rounds: Rounds, asked: str) -> None:
+@pytest.mark.parametrize("asked", ["hours:0", "partners:0", "partners:1", "probe:p1", "agreements:0"])
+def test_a_cancelled_sync_leaves_everything_as_it_was(rounds: Rounds, asked: str) -> None:
     rounds.sync()
+    before = content(rounds.path)
     rounds.source.drop(PARTNERS, "p1")
     rounds.source.put(hours("h", "9"))
     rounds.source.before = once(asked, rounds.cancelled.set)
-    finished = rounds.sync()
-    assert isinstance(finished.error, Cancelled)
-    assert all(isinstance(one, CollectionDone) for one in finished.outcomes)
-    done = {one.collection for one in finished.outcomes}
-    assert (len(rounds.ids()) == 4) is (PARTNERS in done)
+    finished = rounds.sync(full=True)
+    assert (finished.outcomes, type(finished.error)) == ((), Cancelled)
+    assert content(rounds.path) == before
     assert rounds.state(PARTNERS).error is None
     rounds.cancelled.clear()
+    rounds.source.before = lambda _: None
     assert rounds.sync().whole
     assert len(rounds.ids()) == 4
+
+
+def test_what_was_read_before_a_cancel_is_not_read_again(rounds: Rounds) -> None:
+    rounds.source.before = once("agreements:0", rounds.cancelled.set)
+    rounds.sync()
+    assert rounds.ids() == []
+    rounds.cancelled.clear()
+    rounds.clock.advance(minutes=1)
+    assert rounds.sync().whole
+    assert rounds.source.asked == ["agreements:0"]
+    assert len(rounds.ids()) == 5
+
+
+def test_all_collections_appear_at_once(rounds: Rounds) -> None:
+    seen = []
+
+    def look(asked: str) -> None:
+        seen.append((asked, rounds.ids() if rounds.path.exists() else [], rounds.state(Collection.HOURS).rows))
+
+    rounds.source.before = look
+    rounds.sync()
+    assert seen[-1] == ("agreements:0", [], 0)
+    assert [type(one) for one in rounds.events[-4:]] == [CollectionDone] * 3 + [Finished]
 
 
 def test_cancelled_before_it_began(rounds: Rounds) -> None:

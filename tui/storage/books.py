@@ -5,11 +5,24 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
 from ..domain.errors import SyncError
 from ..domain.freshness import Collection, CollectionState
 from .codec import decode_error, encode_error
 from .moments import from_micros, to_micros
+
+
+class Kind(StrEnum):
+    """How a run reads its collection."""
+
+    FULL = "full"
+    """Every page: what is not there may have been removed."""
+    WALK = "walk"
+    """What was modified since a moment, in the order of modification, always the first page."""
+    DELTA = "delta"
+    """What was modified since a moment, page by page: the pages may move meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +44,15 @@ class Run:
     total: int | None = None
     seen: int = 0
     """Distinct records of this pass, rejected ones included."""
+    kind: Kind = Kind.FULL
+    since: datetime | None = None
+    """Of a walk or delta: the moment it asks from (aware, UTC). A walk moves it on."""
+    server_time: datetime | None = None
+    """The server's own time at the first page (aware, UTC)."""
+    etag: str | None = None
+    """Validator of the whole collection."""
+    read: bool = False
+    """The last page was stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +71,12 @@ class Book:
     full_due: datetime | None
     """When the whole collection must be read again at the latest."""
     run: Run | None
+    watermark: datetime | None = None
+    """Everything modified before this moment is in the copy (server time); None where nobody can tell."""
+    server_time: datetime | None = None
+    """What the server's clock said when the copy was last brought up to date."""
+    etag: str | None = None
+    """Validator of exactly what is visible."""
 
 
 def ensure(connection: sqlite3.Connection) -> None:
@@ -56,52 +84,56 @@ def ensure(connection: sqlite3.Connection) -> None:
     connection.executemany("INSERT OR IGNORE INTO collection (name) VALUES (?)", [(one.value,) for one in Collection])
 
 
+_BOOK = (
+    "generation, records, completed_at, fingerprint, token, full_at, full_due, watermark, server_time, etag,"
+    " run, run_fingerprint, run_token, staged_at, cursor, pass, drift, total, seen, run_kind, run_since,"
+    " run_server_time, run_etag, run_read"
+)
+_BOOK_COLUMNS = tuple(_BOOK.replace(" ", "").split(","))
+
+
 def read_book(connection: sqlite3.Connection, collection: Collection) -> Book:
-    (generation, records, completed_at, fingerprint, token, full_at, full_due, *run) = connection.execute(
-        "SELECT generation, records, completed_at, fingerprint, token, full_at, full_due,"
-        " run, run_fingerprint, run_token, staged_at, cursor, pass, drift, total, seen"
-        " FROM collection WHERE name = ?",
+    found = connection.execute(
+        f"SELECT {_BOOK} FROM collection WHERE name = ?",  # noqa: S608
         (collection.value,),
     ).fetchone()
+    row = dict(zip(_BOOK_COLUMNS, found, strict=True))
     return Book(
         collection=collection,
-        generation=generation,
-        records=records,
-        completed_at=from_micros(completed_at),
-        fingerprint=fingerprint,
-        token=token,
-        full_at=from_micros(full_at),
-        full_due=from_micros(full_due),
-        run=_run(collection, *run),
+        generation=row["generation"],
+        records=row["records"],
+        completed_at=from_micros(row["completed_at"]),
+        fingerprint=row["fingerprint"],
+        token=row["token"],
+        full_at=from_micros(row["full_at"]),
+        full_due=from_micros(row["full_due"]),
+        run=_run(collection, row),
+        watermark=from_micros(row["watermark"]),
+        server_time=from_micros(row["server_time"]),
+        etag=row["etag"],
     )
 
 
-def _run(
-    collection: Collection,
-    fence: bytes | None,
-    fingerprint: str,
-    token: str | None,
-    staged_at: int,
-    cursor: str | None,
-    number: int,
-    drift: int,
-    total: int | None,
-    seen: int,
-) -> Run | None:
-    moment = from_micros(staged_at)
-    if fence is None or moment is None:
+def _run(collection: Collection, row: dict[str, Any]) -> Run | None:
+    moment = from_micros(row["staged_at"])
+    if row["run"] is None or moment is None:
         return None
     return Run(
         collection=collection,
-        fence=fence,
-        fingerprint=fingerprint,
-        token=token,
+        fence=row["run"],
+        fingerprint=row["run_fingerprint"],
+        token=row["run_token"],
         staged_at=moment,
-        cursor=cursor,
-        number=number,
-        drift=bool(drift),
-        total=total,
-        seen=seen,
+        cursor=row["cursor"],
+        number=row["pass"],
+        drift=bool(row["drift"]),
+        total=row["total"],
+        seen=row["seen"],
+        kind=Kind(row["run_kind"] or Kind.FULL),
+        since=from_micros(row["run_since"]),
+        server_time=from_micros(row["run_server_time"]),
+        etag=row["run_etag"],
+        read=bool(row["run_read"]),
     )
 
 
@@ -109,7 +141,8 @@ def write_run(connection: sqlite3.Connection, run: Run) -> None:
     """Store a run as it is now, whoever had it before."""
     connection.execute(
         "UPDATE collection SET run = ?, run_fingerprint = ?, run_token = ?, staged_at = ?, cursor = ?, pass = ?,"
-        " drift = ?, total = ?, seen = ? WHERE name = ?",
+        " drift = ?, total = ?, seen = ?, run_kind = ?, run_since = ?, run_server_time = ?, run_etag = ?, run_read = ?"
+        " WHERE name = ?",
         (
             run.fence,
             run.fingerprint,
@@ -120,6 +153,11 @@ def write_run(connection: sqlite3.Connection, run: Run) -> None:
             int(run.drift),
             run.total,
             run.seen,
+            run.kind.value,
+            to_micros(run.since),
+            to_micros(run.server_time),
+            run.etag,
+            int(run.read),
             run.collection.value,
         ),
     )
@@ -135,7 +173,8 @@ def forget_run(connection: sqlite3.Connection, collection: Collection) -> None:
     connection.execute("DELETE FROM rejected WHERE collection = ? AND pass IS NOT NULL", (collection.value,))
     connection.execute(
         "UPDATE collection SET run = NULL, run_fingerprint = NULL, run_token = NULL, staged_at = NULL, cursor = NULL,"
-        " pass = 1, drift = 0, total = NULL, seen = 0 WHERE name = ?",
+        " pass = 1, drift = 0, total = NULL, seen = 0, run_kind = NULL, run_since = NULL, run_server_time = NULL,"
+        " run_etag = NULL, run_read = 0 WHERE name = ?",
         (collection.value,),
     )
 

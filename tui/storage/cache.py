@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -12,14 +12,16 @@ from pathlib import Path
 
 from ..domain.errors import Busy, CacheBroken, SyncError
 from ..domain.freshness import Collection
-from . import books, staging
-from .books import Book, Run
+from . import books, notes, staging
+from .books import Book, Kind, Run
 from .database import WRITE_LOCK, identity, open_writer, translated
 from .filelock import FileLock
-from .incoming import Changeset, IncomingRecord, Page
-from .moments import to_micros
-from .promotion import Counts, promote
+from .incoming import IncomingRecord, Page
+from .moments import from_micros
+from .notes import Memory, Patience
+from .promotion import Counts
 from .staging import Absences
+from .steps import Step, take
 
 PAGES_IN_MEMORY = 64 * 1024
 """Page cache of the writer, in KiB: a promotion touches much of the file."""
@@ -36,6 +38,7 @@ class Cache:
         self._connection = connection
         self._identity = identity(path)
         self._lock = FileLock(path.parent / WRITE_LOCK)
+        self._holder: str | None = None
 
     @classmethod
     def open(cls, path: Path) -> Cache:
@@ -49,15 +52,23 @@ class Cache:
     def close(self) -> None:
         self._connection.close()
 
+    def claim(self) -> None:
+        """Become the one sync that writes: whoever claimed earlier gets Busy at its next write."""
+        holder = secrets.token_hex(16)
+        with self.transaction() as connection:
+            notes.write(connection, notes.HOLDER, holder)
+        self._holder = holder
+
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """A write transaction under the lock that all writers of this folder share."""
+        """A write transaction under the lock that all writers of this folder share. Raises Busy once overtaken."""
         connection = self._connection
         with self._lock, translated(self.path):
             if identity(self.path) != self._identity:
                 raise CacheBroken(self.path, "the file was replaced or removed while it was in use")
             connection.execute("BEGIN IMMEDIATE")
             try:
+                self._check_holder(connection)
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:
@@ -65,9 +76,33 @@ class Cache:
                     connection.execute("ROLLBACK")
                 raise
 
+    def _check_holder(self, connection: sqlite3.Connection) -> None:
+        if self._holder is not None and notes.read(connection, notes.HOLDER) != self._holder:
+            raise Busy
+
     def book(self, collection: Collection) -> Book:
         with translated(self.path):
             return books.read_book(self._connection, collection)
+
+    def recall(self) -> Memory | None:
+        """What was learned of the source."""
+        with translated(self.path):
+            return notes.read_memory(self._connection)
+
+    def remember(self, memory: Memory | None) -> None:
+        """Keep what was learned of the source; None forgets it."""
+        with self.transaction() as connection:
+            notes.write_memory(connection, memory)
+
+    def patience(self) -> Patience | None:
+        """Until when the source asked for patience, if it ever did."""
+        with translated(self.path):
+            return notes.read_patience(self._connection)
+
+    def wait(self, patience: Patience) -> None:
+        """Keep what the source asked for, so that every instance that uses this copy honours it."""
+        with self.transaction() as connection:
+            notes.write_patience(connection, patience)
 
     def failed(self, collections: Iterable[Collection], error: SyncError, at: datetime) -> None:
         """Note an attempt that did not work out; what is visible stays."""
@@ -75,10 +110,25 @@ class Cache:
             for collection in collections:
                 books.write_attempt(connection, collection, at, error)
 
-    def begin(self, collection: Collection, *, fingerprint: str, token: str | None, now: datetime) -> Run:
-        """A crawl from the first page."""
+    def begin(
+        self,
+        collection: Collection,
+        *,
+        fingerprint: str,
+        token: str | None,
+        now: datetime,
+        kind: Kind = Kind.FULL,
+        since: datetime | None = None,
+    ) -> Run:
+        """A run from the first page; `since` is where a walk or delta begins (aware)."""
         run = Run(
-            collection=collection, fence=secrets.token_bytes(16), fingerprint=fingerprint, token=token, staged_at=now
+            collection=collection,
+            fence=secrets.token_bytes(16),
+            fingerprint=fingerprint,
+            token=token,
+            staged_at=now,
+            kind=kind,
+            since=since,
         )
         with self.transaction() as connection:
             books.forget_run(connection, collection)
@@ -86,8 +136,9 @@ class Cache:
         return run
 
     def resume(self, run: Run) -> Run:
-        """Take over an interrupted crawl. Pages may have moved in the pause, so it counts as drift."""
-        taken = replace(run, fence=secrets.token_bytes(16), drift=True)
+        """Take over an interrupted run. Pages that are still to come may have moved in the pause: that is drift."""
+        drift = run.drift or not (run.read or run.kind is Kind.WALK)
+        taken = replace(run, fence=secrets.token_bytes(16), drift=drift)
         with self.transaction() as connection:
             books.write_run(connection, taken)
         return taken
@@ -127,86 +178,23 @@ class Cache:
         with self._owned(run) as connection:
             staging.put(connection, run.collection, run.number, records)
 
-    def promote(self, run: Run, deleted: Sequence[str], *, now: datetime, full_due: datetime) -> Counts:
-        """Make a crawl visible, in one transaction."""
-        with self._owned(run) as connection:
-            name = run.collection.value
-            book = books.read_book(connection, run.collection)
-            first = book.generation == 0
-            counts = promote(connection, run.collection, deleted, at=_micros(now), first=first)
-            connection.execute("DELETE FROM rejected WHERE collection = ? AND pass IS NULL", (name,))
-            connection.execute("UPDATE rejected SET pass = NULL WHERE collection = ?", (name,))
-            connection.execute(
-                "UPDATE collection SET fingerprint = ?, token = ?, full_at = ?, full_due = ? WHERE name = ?",
-                (run.fingerprint, run.token, _micros(now), _micros(full_due), name),
-            )
-            _close_books(connection, run.collection, counts, now)
-            books.forget_run(connection, run.collection)
-        return counts
+    def latest(self, run: Run) -> datetime | None:
+        """When the latest staged record was modified, by the source; None where one of them does not say."""
+        with translated(self.path):
+            return from_micros(staging.latest(self._connection, run))
 
-    def apply(
-        self,
-        changes: Mapping[Collection, Changeset],
-        earlier: Mapping[Collection, Counts],
-        *,
-        token: str,
-        whole: bool,
-        now: datetime,
-    ) -> dict[Collection, Counts]:
-        """Make what the change feed told visible, with the new position, in one transaction for all collections.
+    def promote(self, steps: Sequence[Step], now: datetime) -> dict[Collection, Counts]:
+        """Make everything that was read visible, in one transaction: who looks sees all of it or nothing.
 
-        Not `whole`: more is to come, and the check is not complete yet. `earlier` is what came before in this sync.
+        A step whose run or position another sync has taken over changes nothing and is missing in the answer.
         """
+        done: dict[Collection, Counts] = {}
         with self.transaction() as connection:
-            counts = {}
-            for one, changeset in changes.items():
-                counts[one] = _apply(connection, one, changeset, now).plus(earlier.get(one, Counts()))
-                _close_books(connection, one, counts[one], now if whole else None)
-            connection.executemany(
-                "UPDATE collection SET token = ? WHERE name = ?", [(token, one.value) for one in changes]
-            )
-        return counts
+            for step in steps:
+                done |= take(connection, step, now)
+        return done
 
     def tidy(self) -> None:
         """Bring the write-ahead log into the file and empty it; removed persons stay in neither."""
         with self._lock, translated(self.path):
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-
-
-def _micros(moment: datetime) -> int:
-    value = to_micros(moment)
-    assert value is not None  # noqa: S101 - only None gives None
-    return value
-
-
-def _apply(connection: sqlite3.Connection, collection: Collection, changeset: Changeset, now: datetime) -> Counts:
-    books.forget_run(connection, collection)
-    staging.put(connection, collection, 1, changeset.records)
-    counts = promote(connection, collection, changeset.deleted, at=_micros(now), first=False)
-    understood = [(collection.value, one.id) for one in changeset.records]
-    settled = understood + [(collection.value, one) for one in changeset.deleted]
-    connection.executemany("DELETE FROM rejected WHERE collection = ? AND id = ?", settled)
-    staging.set_aside(connection, collection, None, changeset.rejected)
-    books.forget_run(connection, collection)
-    return counts
-
-
-def _close_books(
-    connection: sqlite3.Connection, collection: Collection, counts: Counts, completed: datetime | None
-) -> None:
-    """State after a promotion, of a complete check where `completed` says when. The generation moves with the rows."""
-    name = collection.value
-    at = to_micros(completed)
-    (records,) = connection.execute("SELECT count(*) FROM record WHERE collection = ?", (name,)).fetchone()
-    rows = records
-    if collection is Collection.HOURS:  # what people count are the sessions
-        (rows,) = connection.execute("SELECT count(*) FROM office_hours").fetchone()
-    connection.execute(
-        "UPDATE collection SET generation = generation + (generation = 0 OR (SELECT count(*) FROM touched)"
-        " + (SELECT count(*) FROM gone) > 0), records = ?, rows = ?, completed_at = coalesce(?, completed_at),"
-        " attempted_at = coalesce(?, attempted_at), error = CASE WHEN ? THEN NULL ELSE error END,"
-        " added = ?, changed = ?, removed = ?,"
-        " rejected = (SELECT count(*) FROM rejected WHERE collection = ? AND pass IS NULL)"
-        " WHERE name = ?",
-        (records, rows, at, at, at is not None, counts.added, counts.changed, counts.removed, name, name),
-    )

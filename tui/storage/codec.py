@@ -18,6 +18,9 @@ from ..domain.schedule import OfficeHours
 
 Value = Partner | OfficeHours | Agreement
 
+FORM = 2
+"""Of stored bodies. Raised whenever the same record is stored in other bytes, so that everything is fetched anew."""
+
 _ENCODER = msgspec.json.Encoder()
 _PLAIN = msgspec.json.Decoder()
 _PARTNERS = msgspec.json.Decoder(tuple[Partner, ...])

@@ -48,6 +48,13 @@ class Page:
     cursor: str | None = None
     """Where to go on; None after the last page."""
     server_time: datetime | None = None
+    """What the server's clock said (aware, UTC)."""
+    etag: str | None = None
+    """Validator of the whole collection, which is this page then."""
+    since: datetime | None = None
+    """Of a walk: the moment it goes on from after this page (aware, UTC)."""
+    drift: bool = False
+    """Of a walk: the pages of one moment moved while they were read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

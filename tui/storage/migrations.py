@@ -73,7 +73,19 @@ _TRIGRAMS = """CREATE VIRTUAL TABLE partner_trigrams USING fts5 (
     search, content='partner', content_rowid='row', tokenize='trigram case_sensitive 1'
 )"""
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+_SECOND = (
+    # What the next sync goes on from: server times only, and the validator of the whole collection.
+    "ALTER TABLE collection ADD COLUMN watermark INTEGER",
+    "ALTER TABLE collection ADD COLUMN etag TEXT",
+    # Of the run under way: how it reads, from which moment, the server's time when it began, its last page is read.
+    "ALTER TABLE collection ADD COLUMN run_kind TEXT",
+    "ALTER TABLE collection ADD COLUMN run_since INTEGER",
+    "ALTER TABLE collection ADD COLUMN run_server_time INTEGER",
+    "ALTER TABLE collection ADD COLUMN run_etag TEXT",
+    "ALTER TABLE collection ADD COLUMN run_read INTEGER NOT NULL DEFAULT 0",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
 """Statements that lead from version n to n + 1."""
 
 

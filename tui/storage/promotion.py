@@ -36,6 +36,15 @@ class Counts:
         return Counts(self.added + other.added, self.changed + other.changed, self.removed + other.removed)
 
 
+def leave_newer(connection: sqlite3.Connection, collection: Collection) -> None:
+    """Drop what was staged in an older version than the visible one: a lagging replica answered."""
+    connection.execute(
+        "DELETE FROM stage WHERE collection = ? AND EXISTS (SELECT 1 FROM record r"
+        " WHERE r.collection = stage.collection AND r.id = stage.id AND r.modified > stage.modified)",
+        (collection.value,),
+    )
+
+
 def promote(
     connection: sqlite3.Connection, collection: Collection, deleted: Sequence[str], *, at: int, first: bool
 ) -> Counts:

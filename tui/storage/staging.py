@@ -9,7 +9,7 @@ from datetime import datetime
 
 from ..domain.freshness import Collection
 from . import books
-from .books import Run
+from .books import Kind, Run
 from .incoming import IncomingRecord, IncomingRejected, Page, staged_row
 
 _UPSERT = (
@@ -65,15 +65,24 @@ def add_page(connection: sqlite3.Connection, run: Run, page: Page, now: datetime
     known_bad = _known(connection, run, bad, "SELECT 1 FROM rejected WHERE collection = ? AND id = ? AND pass = ?")
     repeated = len(ids) < len(page.records) or len(bad) + nameless < len(page.rejected) or bool(known or known_bad)
     moved = None not in (run.total, page.total) and run.total != page.total
+    if run.kind is Kind.WALK:  # the same record twice and another count are how a walk works
+        repeated, moved = page.drift, False
     put(connection, run.collection, run.number, page.records)
     set_aside(connection, run.collection, run.number, page.rejected)
+    total = run.total if page.total is None else page.total
+    if run.kind is Kind.WALK and run.total is not None:  # of its first question: so many must have come at the end
+        total = run.total
     changed = replace(
         run,
         cursor=page.cursor,
         drift=run.drift or repeated or moved,
-        total=run.total if page.total is None else page.total,
+        total=total,
         seen=run.seen + len(ids - known) + len(bad - known_bad) + nameless,
         staged_at=now,
+        since=page.since or run.since,
+        server_time=run.server_time or page.server_time,
+        etag=page.etag,
+        read=page.cursor is None and (run.kind is not Kind.WALK or page.since is None),
     )
     books.write_run(connection, changed)
     return changed
@@ -87,9 +96,19 @@ def _known(connection: sqlite3.Connection, run: Run, ids: set[str], question: st
 def next_pass(connection: sqlite3.Connection, run: Run, now: datetime) -> Run:
     """Begin again at the first page, keeping what was seen."""
     connection.execute("DELETE FROM rejected WHERE collection = ? AND pass IS NOT NULL", (run.collection.value,))
-    changed = replace(run, cursor=None, number=run.number + 1, drift=False, total=None, seen=0, staged_at=now)
+    changed = replace(
+        run, cursor=None, number=run.number + 1, drift=False, total=None, seen=0, staged_at=now, read=False
+    )
     books.write_run(connection, changed)
     return changed
+
+
+def latest(connection: sqlite3.Connection, run: Run) -> int | None:
+    """When the latest staged record was modified; None where one of them does not say."""
+    (moment, silent) = connection.execute(
+        "SELECT max(modified), sum(modified IS NULL) FROM stage WHERE collection = ?", (run.collection.value,)
+    ).fetchone()
+    return None if silent else moment
 
 
 def absences(connection: sqlite3.Connection, run: Run) -> Absences:

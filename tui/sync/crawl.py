@@ -1,37 +1,33 @@
-"""Reading a collection from the first page to the last, and making it visible."""
+"""Reading a collection from the first page to the last, and deciding what may be removed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..api.source import Batch, Unchanged
 from ..domain.errors import BadResponse, Cancelled, SyncError
 from ..storage.books import Run
 from ..storage.incoming import Page
-from ..storage.promotion import Counts
 from ..storage.staging import Absences
+from ..storage.steps import Ready, Same
 from . import policy
 from .events import Progress
-from .work import Work
+from .work import Read, Work
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one collection."""
+def crawl(work: Work, run: Run, etag: str | None = None) -> Read:
+    """Finish a run: pages, further passes while they moved, probes of what is missing. Nothing is visible yet.
 
-    counts: Counts
-    read: int
-    rejected: int
-
-
-def crawl(work: Work, run: Run) -> Outcome:
-    """Finish a run: pages, further passes while they moved, probes of what is missing, promotion.
-
-    Raises SyncError with nothing visible changed; what was staged stays for the next attempt, except after BadResponse
-    about the collection as a whole.
+    `etag` is the validator of the visible copy. Raises SyncError; what was staged stays for the next attempt, except
+    after BadResponse about the collection as a whole.
     """
-    run = _read(work, run)
+    if not run.read:
+        found = read(work, run, etag=etag)
+        if isinstance(found, Unchanged):
+            return Read(Same(run=run, server_time=found.server_time))
+        run = found
     while policy.another_pass(run):
-        run = _read(work, work.cache.next_pass(run, work.clock()))
+        again = read(work, work.cache.next_pass(run, work.clock()))
+        assert isinstance(again, Run)  # noqa: S101 - no validator was sent
+        run = again
     absences = work.cache.absences(run)
     reason = policy.refusal(absences, accept_deletes=work.accept_deletes)
     if reason is not None:
@@ -40,21 +36,41 @@ def crawl(work: Work, run: Run) -> Outcome:
         raise BadResponse(url="", reason=reason, where=run.collection.value, detail=shown)
     deleted, settled = _probe(work, run, absences)
     work.go_on()
-    now = work.clock()
-    due = policy.full_due(run, now, settled=settled)
-    counts = work.cache.promote(run, deleted, now=now, full_due=due)
-    return Outcome(counts, run.seen, absences.rejected)
+    book = work.cache.book(run.collection)
+    ready = Ready(
+        run=run,
+        deleted=tuple(deleted),
+        full_due=policy.full_due(run, work.clock(), settled=settled),
+        watermark=policy.watermark(book, run, work.cache.latest(run)),
+        etag=run.etag if settled and policy.consistent(run) else None,
+    )
+    return Read(ready, run.seen, absences.rejected)
 
 
-def _read(work: Work, run: Run) -> Run:
+def read(work: Work, run: Run, *, etag: str | None = None) -> Run | Unchanged:
+    """Stage every page from where the run stands."""
     work.go_on()
-    for batch in work.source.batches(run.collection, start=run.cursor, cancelled=work.cancelled):
+    for batch in work.source.batches(
+        run.collection, start=run.cursor, since=run.since, etag=etag, cancelled=work.cancelled
+    ):
         work.go_on()
-        page = Page(records=batch.records, rejected=batch.rejected, total=batch.total, cursor=batch.cursor)
-        run = work.cache.add_page(run, page, work.clock())
+        if isinstance(batch, Unchanged):
+            return batch
+        run = work.cache.add_page(run, page_of(batch), work.clock())
         work.emit(Progress(collection=run.collection, done=batch.done, total=batch.total))
     work.go_on()
     return run
+
+
+def page_of(batch: Batch) -> Page:
+    return Page(
+        records=batch.records,
+        rejected=batch.rejected,
+        total=batch.total,
+        cursor=batch.cursor,
+        server_time=batch.server_time,
+        etag=batch.etag,
+    )
 
 
 def _probe(work: Work, run: Run, absences: Absences) -> tuple[list[str], bool]:

@@ -6,16 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..api.source import ChangeBatch, Record, Rejected
-from ..domain.errors import BadResponse, BadResponseReason
+from ..domain.errors import BadResponse, BadResponseReason, Busy
 from ..domain.freshness import Collection
 from ..storage.incoming import Changeset
 from ..storage.promotion import Counts
-from .crawl import Outcome
+from ..storage.steps import Told
 from .events import Progress
 from .work import Work
 
 GROUP = 5000
 """Changes that are gathered before they become visible, if there are more to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How much of the feed concerned one collection."""
+
+    read: int = 0
+    rejected: int = 0
 
 
 @dataclass(slots=True)
@@ -33,33 +41,36 @@ class _Gathered:
         )
 
 
-def follow(work: Work, token: str, collections: Sequence[Collection]) -> dict[Collection, Outcome]:
-    """Apply what happened since a token to the collections that stand there.
+def follow(work: Work, token: str, collections: Sequence[Collection]) -> tuple[Told, dict[Collection, Seen]]:
+    """Gather what happened since a token to the collections that stand there, and how much of it was read.
 
-    Each group of batches becomes visible in one transaction with its token, so that an interruption loses nothing.
-    Raises Gone or NotFound when only a crawl can help, and every other SyncError as it came.
+    The last group of batches is left for the caller to make visible; those before it become visible here, each in one
+    transaction with its token, so that an interruption loses nothing. Raises Gone or NotFound when only a crawl can
+    help, Busy when another sync has moved the token, and every other SyncError as it came.
     """
-    outcomes = {one: Outcome(Counts(), 0, 0) for one in collections}
-    more = True
-    while more:
+    seen = {one: Seen() for one in collections}
+    counts: dict[Collection, Counts] = {}
+    while True:
         group = {one: _Gathered() for one in collections}
-        batch, token = _gather(work, token, group)
-        more = batch.more
+        batch, reached = _gather(work, token, group)
         work.go_on()
-        counts = work.cache.apply(
-            {one: gathered.changeset() for one, gathered in group.items()},
-            {one: outcome.counts for one, outcome in outcomes.items()},
-            token=token,
-            whole=not more,
-            now=work.clock(),
-        )
         for one, gathered in group.items():
-            read = outcomes[one].read + len(gathered.records)
-            rejected = outcomes[one].rejected + len(gathered.rejected)
-            outcomes[one] = Outcome(counts[one], read, rejected)
-            if read:
-                work.emit(Progress(collection=one, done=read, total=None))
-    return outcomes
+            seen[one] = Seen(seen[one].read + len(gathered.records), seen[one].rejected + len(gathered.rejected))
+            if seen[one].read:
+                work.emit(Progress(collection=one, done=seen[one].read, total=None))
+        told = Told(
+            changes={one: gathered.changeset() for one, gathered in group.items()},
+            before=token,
+            token=reached,
+            whole=not batch.more,
+            earlier=counts,
+        )
+        if told.whole:
+            return told, seen
+        counts = work.cache.promote([told], work.clock())
+        if counts.keys() != set(collections):
+            raise Busy
+        token = reached
 
 
 def _gather(work: Work, token: str, group: dict[Collection, _Gathered]) -> tuple[ChangeBatch, str]:

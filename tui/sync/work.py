@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from ..api.source import Batch, ChangeBatch, Identity, Record
+from ..api.source import Batch, ChangeBatch, Identity, Record, Unchanged
 from ..domain.errors import Cancelled
 from ..domain.freshness import Collection
 from ..storage.cache import Cache
+from ..storage.steps import Step
 from .events import Event
 
 
@@ -22,9 +23,17 @@ class SourceLike(Protocol):
 
     def identify(self, cancelled: threading.Event | None = None) -> Identity: ...
 
+    def remember(self, identity: Identity) -> None: ...
+
     def batches(
-        self, collection: Collection, *, start: str | None = None, cancelled: threading.Event
-    ) -> Iterator[Batch]: ...
+        self,
+        collection: Collection,
+        *,
+        start: str | None = None,
+        since: datetime | None = None,
+        etag: str | None,
+        cancelled: threading.Event,
+    ) -> Iterator[Batch | Unchanged]: ...
 
     def changes(self, token: str | None, cancelled: threading.Event | None = None) -> ChangeBatch: ...
 
@@ -36,6 +45,15 @@ class SourceLike(Protocol):
     ) -> Record | None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read of one collection and may become visible."""
+
+    step: Step
+    read: int = 0
+    rejected: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """One round: where from, where to, by which clock, and whom to tell."""
@@ -43,7 +61,10 @@ class Work:
     cache: Cache
     source: SourceLike
     clock: Callable[[], datetime]
+    origin: str
+    """Which source this is."""
     fingerprint: str
+    """Which source, and which reading of it: another one asks for everything anew."""
     emit: Callable[[Event], None]
     cancelled: threading.Event
     accept_deletes: bool

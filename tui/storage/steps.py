@@ -1,0 +1,171 @@
+"""What a sync brings a collection to, as steps that are taken together in one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ..domain.freshness import Collection
+from . import books, staging
+from .books import Kind, Run
+from .incoming import Changeset
+from .moments import to_micros
+from .promotion import Counts, leave_newer, promote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """A run that was read to its end, and what was decided about it."""
+
+    run: Run
+    full_due: datetime
+    """When the collection must be read as a whole again at the latest."""
+    watermark: datetime | None
+    etag: str | None = None
+    deleted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the change feed said of the collections that stand at one position."""
+
+    changes: Mapping[Collection, Changeset]
+    before: str
+    """The position it was asked from."""
+    token: str
+    whole: bool = True
+    """False: more is to come, and the check is not complete yet."""
+    earlier: Mapping[Collection, Counts] = field(default_factory=dict)
+    """What came before in this sync."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Same:
+    """The source vouched for what is visible by its validator."""
+
+    run: Run
+    server_time: datetime | None
+
+
+Step = Ready | Told | Same
+
+
+def take(connection: sqlite3.Connection, step: Step, now: datetime) -> dict[Collection, Counts]:
+    """Counts by collection; nothing, and nothing changed, where another sync has gone on with it."""
+    match step:
+        case Told():
+            return _told(connection, step, now)
+        case Ready():
+            return {step.run.collection: _ready(connection, step, now)} if _ours(connection, step.run) else {}
+        case Same():
+            return {step.run.collection: _same(connection, step, now)} if _ours(connection, step.run) else {}
+
+
+def _ours(connection: sqlite3.Connection, run: Run) -> bool:
+    return bool(
+        connection.execute(
+            "SELECT 1 FROM collection WHERE name = ? AND run = ?", (run.collection.value, run.fence)
+        ).fetchone()
+    )
+
+
+def _ready(connection: sqlite3.Connection, step: Ready, now: datetime) -> Counts:
+    run = step.run
+    name = run.collection.value
+    full = run.kind is Kind.FULL
+    first = books.read_book(connection, run.collection).generation == 0
+    if full:
+        connection.execute("DELETE FROM rejected WHERE collection = ? AND pass IS NULL", (name,))
+    else:
+        connection.execute(
+            "DELETE FROM rejected WHERE collection = ? AND pass IS NULL AND id IN"
+            " (SELECT id FROM stage WHERE collection = ?1 UNION SELECT id FROM rejected"
+            " WHERE collection = ?1 AND pass IS NOT NULL)",
+            (name,),
+        )
+        leave_newer(connection, run.collection)
+    counts = promote(connection, run.collection, step.deleted, at=_micros(now), first=first)
+    connection.execute("UPDATE rejected SET pass = NULL WHERE collection = ?", (name,))
+    connection.execute(
+        "UPDATE collection SET fingerprint = ?, token = ?, full_at = CASE WHEN ? THEN ? ELSE full_at END, full_due = ?,"
+        " watermark = ?, server_time = coalesce(?, server_time), etag = ? WHERE name = ?",
+        (
+            run.fingerprint,
+            run.token,
+            full,
+            _micros(now),
+            _micros(step.full_due),
+            to_micros(step.watermark),
+            to_micros(run.server_time),
+            step.etag,
+            name,
+        ),
+    )
+    _close_books(connection, run.collection, counts, now)
+    books.forget_run(connection, run.collection)
+    return counts
+
+
+def _told(connection: sqlite3.Connection, step: Told, now: datetime) -> dict[Collection, Counts]:
+    counts: dict[Collection, Counts] = {}
+    for collection, changeset in step.changes.items():
+        moved = connection.execute(
+            "UPDATE collection SET token = ?, etag = NULL WHERE name = ? AND token = ?",
+            (step.token, collection.value, step.before),
+        ).rowcount
+        if moved:
+            fresh = _apply(connection, collection, changeset, now)
+            counts[collection] = fresh.plus(step.earlier.get(collection, Counts()))
+            _close_books(connection, collection, counts[collection], now if step.whole else None)
+    return counts
+
+
+def _apply(connection: sqlite3.Connection, collection: Collection, changeset: Changeset, now: datetime) -> Counts:
+    books.forget_run(connection, collection)
+    staging.put(connection, collection, 1, changeset.records)
+    counts = promote(connection, collection, changeset.deleted, at=_micros(now), first=False)
+    understood = [(collection.value, one.id) for one in changeset.records]
+    settled = understood + [(collection.value, one) for one in changeset.deleted]
+    connection.executemany("DELETE FROM rejected WHERE collection = ? AND id = ?", settled)
+    staging.set_aside(connection, collection, None, changeset.rejected)
+    books.forget_run(connection, collection)
+    return counts
+
+
+def _same(connection: sqlite3.Connection, step: Same, now: datetime) -> Counts:
+    connection.execute(
+        "UPDATE collection SET completed_at = ?1, attempted_at = ?1, error = NULL, added = 0, changed = 0, removed = 0,"
+        " server_time = coalesce(?2, server_time) WHERE name = ?3",
+        (_micros(now), to_micros(step.server_time), step.run.collection.value),
+    )
+    books.forget_run(connection, step.run.collection)
+    return Counts()
+
+
+def _close_books(
+    connection: sqlite3.Connection, collection: Collection, counts: Counts, completed: datetime | None
+) -> None:
+    """State after a promotion, of a complete check where `completed` says when. The generation moves with the rows."""
+    name = collection.value
+    at = to_micros(completed)
+    (records,) = connection.execute("SELECT count(*) FROM record WHERE collection = ?", (name,)).fetchone()
+    rows = records
+    if collection is Collection.HOURS:  # what people count are the sessions
+        (rows,) = connection.execute("SELECT count(*) FROM office_hours").fetchone()
+    connection.execute(
+        "UPDATE collection SET generation = generation + (generation = 0 OR (SELECT count(*) FROM touched)"
+        " + (SELECT count(*) FROM gone) > 0), records = ?, rows = ?, completed_at = coalesce(?, completed_at),"
+        " attempted_at = coalesce(?, attempted_at), error = CASE WHEN ? THEN NULL ELSE error END,"
+        " added = ?, changed = ?, removed = ?,"
+        " rejected = (SELECT count(*) FROM rejected WHERE collection = ? AND pass IS NULL)"
+        " WHERE name = ?",
+        (records, rows, at, at, at is not None, counts.added, counts.changed, counts.removed, name, name),
+    )
+
+
+def _micros(moment: datetime) -> int:
+    value = to_micros(moment)
+    assert value is not None  # noqa: S101 - only None gives None
+    return value
