@@ -14,7 +14,9 @@ from tui.domain.errors import (
     BadResponseReason,
     Busy,
     CacheBroken,
+    CacheBusy,
     CacheForeign,
+    CacheFull,
     CacheReadOnly,
     CacheTooNew,
     Cancelled,
@@ -67,6 +69,8 @@ def every_error() -> Iterator[SamspillError]:
         yield BadResponse(URL, reason, where="agreements[3].goals[0].due_date", detail="expected date")
     yield from (
         CacheBroken(COPY, "x"),
+        CacheBusy(COPY),
+        CacheFull(COPY),
         CacheReadOnly(COPY),
         CacheTooNew(COPY, found=9, known=1),
         CacheForeign(COPY, "x"),

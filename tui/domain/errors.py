@@ -189,6 +189,20 @@ class CacheBroken(CacheError):
 
 
 @dataclass(eq=False)
+class CacheBusy(CacheError):
+    """Another program has been writing for too long; nothing was changed, and the next attempt may well succeed."""
+
+    path: Path
+
+
+@dataclass(eq=False)
+class CacheFull(CacheError):
+    """No room left on the disk; what was there before stays and can be read."""
+
+    path: Path
+
+
+@dataclass(eq=False)
 class CacheReadOnly(CacheError):
     """Reading works, syncing does not."""
 

@@ -10,7 +10,9 @@ from ..domain.errors import (
     BadResponseReason,
     Busy,
     CacheBroken,
+    CacheBusy,
     CacheForeign,
+    CacheFull,
     CacheReadOnly,
     CacheTooNew,
     Cancelled,
@@ -133,7 +135,7 @@ def sentence(error: SamspillError) -> str:
         case BadResponse():
             where = f" ({error.where})" if error.where else ""
             return _(_BAD_RESPONSES[error.reason]).format(url=error.url, where=where)
-        case CacheBroken() | CacheForeign() | CacheReadOnly() | CacheTooNew():
+        case CacheBroken() | CacheBusy() | CacheForeign() | CacheFull() | CacheReadOnly() | CacheTooNew():
             return _cache(error)
         case Busy():
             return _busy(error)
@@ -190,10 +192,14 @@ def _no_demo(error: NoDemo) -> str:
     return _('The demo needs the server, which is not installed. Install it with pip install "samspill[server]".')
 
 
-def _cache(error: CacheBroken | CacheForeign | CacheReadOnly | CacheTooNew) -> str:
+def _cache(error: CacheBroken | CacheBusy | CacheForeign | CacheFull | CacheReadOnly | CacheTooNew) -> str:
     match error:
         case CacheBroken():
             words = _("The local copy {path} is damaged. Delete the file; a sync brings everything back.")
+        case CacheBusy():
+            words = _("Another program is writing to the local copy {path}. Nothing was changed; try again soon.")
+        case CacheFull():
+            words = _("There is no room for the local copy {path}. What was there can be read; free some space.")
         case CacheForeign():
             words = _("{path} belongs to another program or another user and was left alone. Use another folder.")
         case CacheReadOnly():

@@ -14,7 +14,7 @@ from ..domain.errors import Busy, CacheBroken, SyncError
 from ..domain.freshness import Collection
 from . import books, notes, staging
 from .books import Book, Kind, Run
-from .database import WRITE_LOCK, identity, open_writer, translated
+from .database import BUSY_MILLISECONDS, WRITE_LOCK, identity, open_writer, translated
 from .filelock import FileLock
 from .incoming import IncomingRecord, Page
 from .moments import from_micros
@@ -50,6 +50,7 @@ class Cache:
         return cache
 
     def close(self) -> None:
+        """The last connection to leave empties the write-ahead log, alone: SQLite lets nobody else in meanwhile."""
         self._connection.close()
 
     def claim(self) -> None:
@@ -66,7 +67,7 @@ class Cache:
         with self._lock, translated(self.path):
             if identity(self.path) != self._identity:
                 raise CacheBroken(self.path, "the file was replaced or removed while it was in use")
-            connection.execute("BEGIN IMMEDIATE")
+            _begin(connection)
             try:
                 self._check_holder(connection)
                 yield connection
@@ -195,6 +196,21 @@ class Cache:
         return done
 
     def tidy(self) -> None:
-        """Bring the write-ahead log into the file and empty it; removed persons stay in neither."""
+        """Bring the write-ahead log into the file and empty it; removed persons stay in neither.
+
+        A reader that is looking keeps the log a while longer: nobody waits for it here, others want to write.
+        """
         with self._lock, translated(self.path):
+            self._connection.execute("PRAGMA busy_timeout=0")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    """Our own writers hold the lock by now; a stranger's transaction is waited for twice."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if (error.sqlite_errorcode & 0xFF) != sqlite3.SQLITE_BUSY:
+            raise
+        connection.execute("BEGIN IMMEDIATE")

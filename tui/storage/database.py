@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from ..domain.errors import CacheBroken, CacheForeign, CacheReadOnly, CacheTooNew
+from ..domain.errors import CacheBroken, CacheBusy, CacheForeign, CacheFull, CacheReadOnly, CacheTooNew
 from . import migrations
 from .filelock import FileLock
 from .network import on_network
@@ -19,6 +19,7 @@ WRITE_LOCK = "write.lock"
 BUSY_MILLISECONDS = 5000
 
 _UNWRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
@@ -37,13 +38,17 @@ def translated(path: Path) -> Iterator[None]:
             raise Damaged(path, str(error)) from error
         if primary in _UNWRITABLE:
             raise CacheReadOnly(path) from error
+        if primary in _BUSY:
+            raise CacheBusy(path) from error
+        if primary == sqlite3.SQLITE_FULL:
+            raise CacheFull(path) from error
         raise CacheBroken(path, str(error)) from error
 
 
 def open_writer(path: Path) -> sqlite3.Connection:
     """The writing connection, its file made and brought to the newest version.
 
-    Raises CacheForeign, CacheReadOnly, CacheTooNew, Damaged, CacheBroken.
+    Raises CacheForeign, CacheReadOnly, CacheTooNew, CacheBusy, CacheFull, Damaged, CacheBroken.
     """
     prepare_folder(path.parent)
     with FileLock(path.parent / WRITE_LOCK), translated(path):

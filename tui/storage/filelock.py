@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 from types import TracebackType
 
-from ..domain.errors import CacheReadOnly
+from ..domain.errors import CacheBusy, CacheReadOnly
 
 if sys.platform == "win32":
     import msvcrt
@@ -15,25 +16,31 @@ else:
     import fcntl
 
 
+PATIENCE = 5.0
+"""Seconds a writer waits for its turn: turns are short, so whoever takes longer hangs or was stopped."""
+_FIRST_LOOK, _LONGEST_LOOK = 0.001, 0.05
+
+
 class FileLock:
     """An exclusive lock on a file of its own, which is never removed.
 
     Once the lock is had, the file is looked up by name again: a lock on an unlinked file excludes nobody.
-    Used as a context manager it waits for its turn.
+    Used as a context manager it waits for its turn, and raises CacheBusy when that does not come.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, patience: float | None = None) -> None:
         self.path = path
+        self._patience = patience
         self._descriptor: int | None = None
 
-    def acquire(self, *, wait: bool) -> bool:
-        """Take the lock; False when another holds it and `wait` is off. Raises CacheReadOnly."""
+    def acquire(self) -> bool:
+        """Take the lock; False when another holds it. Raises CacheReadOnly."""
         while True:
             try:
                 descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
             except OSError as error:
                 raise CacheReadOnly(self.path.parent) from error
-            if not _lock(descriptor, wait=wait):
+            if not _lock(descriptor):
                 os.close(descriptor)
                 return False
             if _names(self.path, descriptor):
@@ -55,7 +62,13 @@ class FileLock:
             os.write(self._descriptor, text.encode())
 
     def __enter__(self) -> None:
-        self.acquire(wait=True)
+        pause = _FIRST_LOOK
+        end = time.monotonic() + (PATIENCE if self._patience is None else self._patience)
+        while not self.acquire():
+            if time.monotonic() >= end:
+                raise CacheBusy(self.path.parent)
+            time.sleep(pause)
+            pause = min(pause * 2, _LONGEST_LOOK)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -76,16 +89,13 @@ if sys.platform == "win32":
     _BYTE = 1 << 30
     """Beyond the text, so that the holder's number can still be read."""
 
-    def _lock(descriptor: int, *, wait: bool) -> bool:
+    def _lock(descriptor: int) -> bool:
         os.lseek(descriptor, _BYTE, os.SEEK_SET)
-        while True:
-            try:
-                msvcrt.locking(descriptor, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
-            except OSError:  # LK_LOCK gives up after ten tries, a second apart
-                if not wait:
-                    return False
-            else:
-                return True
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
 
     def _unlock(descriptor: int) -> None:
         os.lseek(descriptor, _BYTE, os.SEEK_SET)
@@ -93,9 +103,9 @@ if sys.platform == "win32":
 
 else:
 
-    def _lock(descriptor: int, *, wait: bool) -> bool:
+    def _lock(descriptor: int) -> bool:
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         return True

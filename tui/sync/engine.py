@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from .. import __version__
+from ..domain.errors import CacheBusy
 from ..domain.freshness import Collection
 from ..storage import codec
 from ..storage.cache import Cache
@@ -95,7 +97,8 @@ class Syncer:
                     accept_deletes=accept_deletes,
                 )
                 finished = Round(work, collections, full=full).run()
-                cache.tidy()
+                with suppress(CacheBusy):  # the next sync tidies up
+                    cache.tidy()
                 return finished
             finally:
                 cache.close()

@@ -19,7 +19,7 @@ class SyncLock:
 
     def take(self) -> Busy | None:
         """None when the lock is ours, else who has it. Raises CacheReadOnly where no lock file can be made."""
-        if not self._file.acquire(wait=False):
+        if not self._file.acquire():
             return Busy(self._holder())
         self._file.sign(f"{os.getpid()}\n")
         return None
