@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from tests.storage.copies import change, load
 from tests.sync.fakes import NOW, agreement, hours, named_place, partner, person
-from tui.domain.agreement import Goal
+from tui.domain.agreement import Agreement, Goal, Party
 from tui.domain.freshness import Collection
-from tui.storage.journal import ChangeKind
+from tui.domain.partner import Contact, Phone, Place
+from tui.storage.journal import WITHHELD, ChangeKind
 from tui.storage.reader import Reader
 
 LATER = NOW.replace(hour=9)
@@ -28,18 +30,49 @@ def test_a_first_load_is_not_news(path: Path) -> None:
 
 def test_fields_are_named_by_their_way(path: Path) -> None:
     old = [partner("a", "Nav", places=(named_place("p", "Mo"), named_place("q", "Bø")), contacts=(person("Kari"),))]
-    new = [partner("a", "Nav", places=(named_place("q", "Bodø"),), contacts=(person("Åse"),), email="nav@example.org")]
+    more = {"email": "nav@example.org", "website": "https://nav.example"}
+    new = [partner("a", "Nav", places=(named_place("q", "Bodø"),), contacts=(person("Åse"),), **more)]
     load(path, Collection.PARTNERS, old)
     counts = change(path, Collection.PARTNERS, new)
     assert (counts.added, counts.changed, counts.removed) == (0, 1, 0)
     found = lines(path)
-    assert ("changed", "a", "email", None, '"nav@example.org"') in found
+    assert ("changed", "a", "email", None, WITHHELD) in found
+    assert ("changed", "a", "contacts[0].name", WITHHELD, WITHHELD) in found
     assert ("changed", "a", "places[0].city", '"Bø"', '"Bodø"') in found
-    assert ("changed", "a", "contacts[0].name", '"Kari"', '"Åse"') in found
+    assert ("changed", "a", "website", None, '"https://nav.example"') in found
     gone = next(line for line in found if line[2] == "places[0]")
     assert gone[3] is not None
     assert (gone[3][:8], gone[4]) == ('{"id":"p', None)
-    assert len(found) == 4
+    assert len(found) == 5
+
+
+def test_nothing_about_persons_is_journalled(path: Path) -> None:
+    kari = Contact(
+        name="Kari Hemmelig", title="Hemmelig leder", email="hemmelig@example.org", phones=(Phone(number="99"),)
+    )
+    place = Place(id="s", name="Kafeen", contacts=(kari,), phones=(Phone(number="9876"),))
+    full = partner("a", "Nav", contacts=(kari,), phones=(Phone(number="9876"),), places=(place,), email="hemmelig@x")
+    signed = (Party(organization_id="a", role="host", signatory_name="Kari Hemmelig", signatory_title="Hemmelig"),)
+    load(path, Collection.PARTNERS, [partner("a", "Nav")])
+    load(path, Collection.AGREEMENTS, [agreement("x", "Avtale")])
+    for later in (full, partner("a", "Nav", contacts=(replace(kari, name="Hemmelig Ås"),)), partner("a", "Nav")):
+        load(path, Collection.PARTNERS, [later])
+    load(path, Collection.AGREEMENTS, [replace(agreement("x", "Avtale"), values=(signed_agreement(signed, kari),))])
+    load(path, Collection.AGREEMENTS, [agreement("x", "Avtale")])
+    text = repr(lines(path))
+    assert "Hemmelig" not in text
+    assert "hemmelig" not in text
+    assert "98" not in text
+    assert "99" not in text
+    fields = {line[2] for line in lines(path)}
+    assert {"contacts[0]", "phones[0]", "email", "places[0]", "parties[0]"} <= fields
+    assert "Kafeen" in text
+
+
+def signed_agreement(parties: tuple[Party, ...], contact: Contact) -> Agreement:
+    (value,) = agreement("x", "Avtale").values
+    assert isinstance(value, Agreement)
+    return replace(value, parties=parties, contacts=(contact,))
 
 
 def test_goals_are_followed_by_id(path: Path) -> None:

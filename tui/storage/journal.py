@@ -1,7 +1,12 @@
-"""The change journal: what became different, field by field, written with the promotion that made it visible."""
+"""The change journal: what became different, field by field, written with the promotion that made it visible.
+
+Persons stay out of it. That a contact, a telephone number, an e-mail address or a signatory changed is journalled, what
+it was and what it became is not: the journal outlives the record, and a person who was removed must not live on in it.
+"""
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +20,11 @@ from .moments import from_micros
 
 IGNORED = frozenset({"last_modified"})
 """That the source touched a record says nothing a person would read."""
+
+PERSONAL = frozenset({"contacts", "phones", "email", "signatory_name", "signatory_title"})
+"""Fields that are about persons, with all that is inside them."""
+WITHHELD = '"…"'
+"""JSON that stands for a value about a person."""
 
 _INSERT = (
     "INSERT INTO change (at, collection, source_id, source_modified, kind, record_id, title, field, before, after)"
@@ -45,7 +55,7 @@ class Change:
     field: str | None
     """Dotted name: `places[0].city`; None where the whole record was added or removed."""
     before: str | None
-    """JSON; None where the field was not there."""
+    """JSON, WITHHELD for a person's data; None where the field was not there."""
     after: str | None
     source_modified: datetime | None
     """When the source says it changed (aware, UTC)."""
@@ -72,20 +82,35 @@ def differences(before: bytes | None, after: bytes | None) -> Iterator[Differenc
             yield Difference(ChangeKind.ADDED, key, _title(value))
             continue
         for field, was, now in _compare("", old[key], value):
-            yield Difference(ChangeKind.CHANGED, key, _title(value), field, _json(was), _json(now))
+            yield Difference(ChangeKind.CHANGED, key, _title(value), field, _json(field, was), _json(field, now))
 
 
 def _title(value: dict[str, Any]) -> str:
     return str(value.get("name") or value.get("title") or value.get("service_name") or "")
 
 
-def _json(value: object) -> str | None:
-    return None if value is None else encode_plain(value)
+def _json(field: str, value: object) -> str | None:
+    if value is None:
+        return None
+    if PERSONAL.intersection(re.split(r"\[\d+\]\.?|\.", field)):
+        return WITHHELD
+    return encode_plain(_impersonal(value))
+
+
+def _impersonal(value: Any) -> Any:
+    """A value without what is about persons in it."""
+    if isinstance(value, dict):
+        return {name: _impersonal(inner) for name, inner in value.items() if name not in PERSONAL}
+    if isinstance(value, list):
+        return [_impersonal(inner) for inner in value]
+    return value
 
 
 def _compare(path: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
     if old == new:
         return
+    # a list that is not there is an empty one
+    old, new = ([] if one is None and isinstance(other, list) else one for one, other in ((old, new), (new, old)))
     if isinstance(old, dict) and isinstance(new, dict):
         for name in {**old, **new}:
             if name not in IGNORED:

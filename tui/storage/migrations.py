@@ -83,6 +83,8 @@ _SECOND = (
     "ALTER TABLE collection ADD COLUMN run_server_time INTEGER",
     "ALTER TABLE collection ADD COLUMN run_etag TEXT",
     "ALTER TABLE collection ADD COLUMN run_read INTEGER NOT NULL DEFAULT 0",
+    # Values about persons may be in there.
+    "DELETE FROM change",
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
