@@ -26,6 +26,12 @@ from .steps import Step, take
 PAGES_IN_MEMORY = 64 * 1024
 """Page cache of the writer, in KiB: a promotion touches much of the file."""
 
+KEPT_FREE = 256
+"""Free pages the file may keep for the next sync: a megabyte."""
+PIECE = 4096
+"""Pages given back to the file system at a time."""
+_INCREMENTAL = 2
+
 
 class Cache:
     """The one writing connection of a sync, for one thread.
@@ -198,12 +204,28 @@ class Cache:
     def tidy(self) -> None:
         """Bring the write-ahead log into the file and empty it; removed persons stay in neither.
 
-        A reader that is looking keeps the log a while longer: nobody waits for it here, others want to write.
+        What was staged leaves its room to the file system, a piece at a time, so that others get their turn. A reader
+        that is looking keeps the log a while longer: nobody waits for it here.
         """
+        while self._shrunk():
+            pass
         with self._lock, translated(self.path):
             self._connection.execute("PRAGMA busy_timeout=0")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             self._connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+
+    def _shrunk(self) -> bool:
+        """Give back some free pages; whether there are more than are worth keeping."""
+        with self._lock, translated(self.path):
+            (incremental,) = self._connection.execute("PRAGMA auto_vacuum").fetchone()
+            if incremental != _INCREMENTAL:  # a file from before: once only
+                self._connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
+                self._connection.execute("VACUUM")
+            (free,) = self._connection.execute("PRAGMA freelist_count").fetchone()
+            if free <= KEPT_FREE:
+                return False
+            self._connection.execute(f"PRAGMA incremental_vacuum({min(PIECE, free - KEPT_FREE)})").fetchall()
+            return True
 
 
 def _begin(connection: sqlite3.Connection) -> None:

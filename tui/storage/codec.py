@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
@@ -28,9 +29,13 @@ _HOURS = msgspec.json.Decoder(tuple[OfficeHours, ...])
 _AGREEMENTS = msgspec.json.Decoder(tuple[Agreement, ...])
 
 
+_UNSTATED = re.compile(rb',"[a-z_]+":(?:null|\[\])(?=[,}])')
+"""A field without a value. Inside a text such a run cannot be: its quotation marks would be escaped."""
+
+
 def encode(values: Sequence[Value]) -> bytes:
-    """The values of one record as a JSON array."""
-    return _ENCODER.encode(values)
+    """The values of one record as a JSON array; what is not stated is left out, since it is the default everywhere."""
+    return _UNSTATED.sub(b"", _ENCODER.encode(values))
 
 
 def encode_plain(value: object) -> str:

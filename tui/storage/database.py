@@ -55,7 +55,8 @@ def open_writer(path: Path) -> sqlite3.Connection:
         prepare_file(path)
         connection = _connect(path, "mode=rw")
         try:
-            check_header(connection, path)
+            if check_header(connection, path) == 0:
+                connection.execute("PRAGMA auto_vacuum=INCREMENTAL")  # heeded only before the first table
             if not on_network(path.parent):
                 connection.execute("PRAGMA journal_mode=WAL").fetchone()
             connection.execute("BEGIN IMMEDIATE")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 import sqlite3
 
+from . import search
+
 APPLICATION_ID = 0x53616D73
 """`Sams` in the file header: says whose file it is."""
 
@@ -109,5 +111,6 @@ def migrate(connection: sqlite3.Connection) -> None:
             connection.execute(_TRIGRAMS)
         # Numbers in `change` start again with every new file; this tells the files apart.
         connection.execute("INSERT INTO meta VALUES ('instance', ?)", (secrets.token_hex(16),))
+    search.erase_at_once(connection)
     if version != len(MIGRATIONS):
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")

@@ -104,6 +104,8 @@ def _update(connection: sqlite3.Connection, placements: list[Placement]) -> None
     )
     kept = [row for row, _, moves in stale if not moves]
     search.insert(connection, sorted(kept + [row for _, row in placements]))
+    if stale:
+        search.erase_removed(connection)
     if leaving or placements:
         _rank_from(connection, min(leaving + [row for _, row in placements]))
 

@@ -9,13 +9,20 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ..domain.collation import search_terms
-from .session import Session
+
+if TYPE_CHECKING:
+    from .session import Session
 
 TRIGRAM = 3
 """From so many letters on a word is looked for inside words too."""
 WORDS_LIMIT = 8
+
+SECURE_DELETE_SINCE = (3, 42, 0)
+OPTIMIZED = 20_000
+"""Up to so many partners older SQLite merges the whole index after a removal, so that nobody's name stays in it."""
 
 _WORDS = "SELECT rowid FROM partner_words WHERE partner_words MATCH ?"
 _TRIGRAMS = "SELECT rowid FROM partner_trigrams WHERE partner_trigrams MATCH ?"
@@ -51,6 +58,25 @@ def insert(connection: sqlite3.Connection, rows: Sequence[int]) -> None:
             f"INSERT INTO {table} (rowid, search) SELECT row, search FROM partner WHERE row = ?",  # noqa: S608
             [(row,) for row in rows],
         )
+
+
+def erase_at_once(connection: sqlite3.Connection) -> None:
+    """Have removed words erased, where this SQLite can: without it they stay in the index until parts are merged."""
+    if sqlite3.sqlite_version_info < SECURE_DELETE_SINCE:
+        return
+    for table in tables(connection):
+        known = connection.execute(f"SELECT v FROM {table}_config WHERE k = 'secure-delete'").fetchone()  # noqa: S608
+        if known is None or not known[0]:
+            connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('secure-delete', 1)")  # noqa: S608
+
+
+def erase_removed(connection: sqlite3.Connection) -> None:
+    """The same afterwards, for older SQLite and an index small enough."""
+    (live,) = connection.execute("SELECT count(*) FROM partner").fetchone()
+    if sqlite3.sqlite_version_info >= SECURE_DELETE_SINCE or live > OPTIMIZED:
+        return
+    for table in tables(connection):
+        connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
 
 
 def find(session: Session, text: str) -> array[int] | None:

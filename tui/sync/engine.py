@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from .. import __version__
-from ..domain.errors import CacheBusy
+from ..domain.errors import CacheBusy, CacheFull
 from ..domain.freshness import Collection
 from ..storage import codec
 from ..storage.cache import Cache
@@ -97,7 +97,7 @@ class Syncer:
                     accept_deletes=accept_deletes,
                 )
                 finished = Round(work, collections, full=full).run()
-                with suppress(CacheBusy):  # the next sync tidies up
+                with suppress(CacheBusy, CacheFull):  # what was brought is safe, and the next sync tidies up
                     cache.tidy()
                 return finished
             finally:
