@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from ..domain.errors import Busy, CacheBroken, SyncError
 from ..domain.freshness import Collection
-from . import books, notes, staging
+from . import books, notes, staging, verify
 from .books import Book, Kind, Run
 from .database import BUSY_MILLISECONDS, WRITE_LOCK, identity, open_writer, translated
 from .filelock import FileLock
@@ -22,6 +23,7 @@ from .notes import Memory, Patience
 from .promotion import Counts
 from .staging import Absences
 from .steps import Step, take
+from .verify import Bad
 
 PAGES_IN_MEMORY = 64 * 1024
 """Page cache of the writer, in KiB: a promotion touches much of the file."""
@@ -200,6 +202,16 @@ class Cache:
             for step in steps:
                 done |= take(connection, step, now)
         return done
+
+    def sample(self, collections: Iterable[Collection]) -> tuple[Bad, ...]:
+        """Look at some stored records; those that are bad are replaced by the next sync."""
+        choice = random.Random()  # noqa: S311 - nobody is kept from guessing
+        with translated(self.path):
+            bad = tuple(one for each in collections for one in verify.sample(self._connection, each, choice))
+        if bad:
+            with self.transaction() as connection:
+                verify.mark(connection, bad)
+        return bad
 
     def tidy(self) -> None:
         """Bring the write-ahead log into the file and empty it; removed persons stay in neither.

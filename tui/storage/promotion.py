@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ..domain.freshness import Collection
 from . import agreements, journal, partners, schedules
+from .codec import digest
 
 _PREPARE = (
     "CREATE TEMP TABLE IF NOT EXISTS touched (id TEXT PRIMARY KEY) WITHOUT ROWID",
@@ -77,18 +78,24 @@ def _first_counts(connection: sqlite3.Connection) -> Counts:
 def _journalled(connection: sqlite3.Connection, collection: Collection, at: int) -> Counts:
     added = changed = removed = 0
     name = collection.value
-    for source_id, body, modified, before in connection.execute(
-        "SELECT t.id, s.body, s.modified, r.body FROM touched t JOIN stage s ON s.collection = ? AND s.id = t.id"
+    for source_id, body, modified, before, stored in connection.execute(
+        "SELECT t.id, s.body, s.modified, r.body, r.hash FROM touched t"
+        " JOIN stage s ON s.collection = ? AND s.id = t.id"
         " LEFT JOIN record r ON r.collection = ? AND r.id = t.id ORDER BY t.id",
         (name, name),
     ):
+        if before is not None and digest(before) != stored:
+            changed += 1  # nobody knows what it was
+            continue
         told = journal.write(connection, collection, source_id, before, body, at=at, modified=modified)
         added += before is None
         changed += told and before is not None
-    for source_id, before in connection.execute(
-        "SELECT g.id, r.body FROM gone g JOIN record r ON r.collection = ? AND r.id = g.id ORDER BY g.id", (name,)
+    for source_id, before, stored in connection.execute(
+        "SELECT g.id, r.body, r.hash FROM gone g JOIN record r ON r.collection = ? AND r.id = g.id ORDER BY g.id",
+        (name,),
     ):
-        journal.write(connection, collection, source_id, before, None, at=at, modified=None)
+        if digest(before) == stored:
+            journal.write(connection, collection, source_id, before, None, at=at, modified=None)
         removed += 1
     return Counts(added, changed, removed)
 

@@ -9,7 +9,7 @@ from ..domain.errors import Busy, Cancelled, Gone, NotFound, SyncError
 from ..domain.freshness import Collection
 from ..storage.books import Book, Kind
 from ..storage.promotion import Counts
-from ..storage.steps import Step, Told
+from ..storage.steps import Ready, Step, Told
 from . import policy
 from .crawl import crawl
 from .delta import delta, grain
@@ -167,6 +167,8 @@ class Round:
                     self._done(one, done[one])
                 else:
                     self._failed((one,), Busy())
+        whole = [step.run.collection for step in self._steps if isinstance(step, Ready) and step.run.kind is Kind.FULL]
+        self._work.cache.sample(whole)
 
     def _done(self, collection: Collection, counts: Counts) -> None:
         read, rejected, seconds = self._read[collection]
