@@ -194,6 +194,16 @@ def test_a_record_that_cannot_be_asked_for_stays(rounds: Rounds, error: SyncErro
     assert rounds.ids() == ["p0", "p2", "p4"]
 
 
+def test_records_that_cannot_be_asked_for_at_all_stay_until_somebody_says_so(rounds: Rounds) -> None:
+    rounds.sync()
+    rounds.source.drop(PARTNERS, "p1", "p3")
+    rounds.source.failures["probe"] = BadResponse("", BadResponseReason.INCOMPLETE)
+    assert rounds.partners().removed == 0
+    assert sum(one.startswith("probe") for one in rounds.source.asked) == 1
+    assert rounds.partners(accept_deletes=True).removed == 2
+    assert rounds.ids() == ["p0", "p2", "p4"]
+
+
 def test_a_record_set_aside_is_not_removed(rounds: Rounds) -> None:
     rounds.sync()
     rounds.source.drop(PARTNERS, "p1")

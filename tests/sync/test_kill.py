@@ -7,11 +7,13 @@ import shutil
 import signal
 import sqlite3
 import sys
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.sync.fakes import FakeSource, agreement, hours, partner
+from tests.sync.fakes import NOW, FakeSource, agreement, hours, modified, partner
 from tests.sync.rounds import Rounds, content
 from tui.domain.freshness import Collection
 from tui.storage import cache, database
@@ -27,16 +29,31 @@ STRIDE = 3
 """Every third statement; the offset moves with the scenario, so that together they meet them all."""
 
 
-def first_source(feed: bool) -> FakeSource:
-    source = FakeSource(feed=feed, page_size=3)
-    source.put(*(partner(f"p{number}", f"Lag {number}") for number in range(5)))
-    source.put(hours("h", "1", "2", host_id="p1"), agreement("x", parties=("p1", "p2")))
+ALL = frozenset(Collection)
+WAYS: dict[str, dict[str, Any]] = {
+    "feed": {"feed": True},
+    "crawl": {"feed": False},
+    "walk": {"feed": False, "deltas": ALL, "keysets": ALL, "date": NOW},
+    "delta": {"feed": False, "deltas": ALL, "date": NOW},
+    "validator": {"feed": False, "validators": True, "page_size": 20},
+}
+
+
+def first_source(way: str) -> FakeSource:
+    source = FakeSource(**{"page_size": 3, **WAYS[way]})
+    earlier = NOW - timedelta(days=1)
+    source.put(*(modified(partner(f"p{number}", f"Lag {number}"), earlier) for number in range(5)))
+    source.put(
+        modified(hours("h", "1", "2", host_id="p1"), earlier),
+        modified(agreement("x", parties=("p1", "p2")), earlier),
+    )
     return source
 
 
-def later_source(feed: bool) -> FakeSource:
-    source = first_source(feed)
+def later_source(way: str) -> FakeSource:
+    source = first_source(way)
     source.put(partner("p1", "Ås"), partner("p9", "Bø"), hours("h", "2"), agreement("y", parties=("p9",)))
+    source.put(*(partner(f"q{number}", f"Krets {number}") for number in range(4)))
     source.drop(Collection.PARTNERS, "p3")
     return source
 
@@ -51,7 +68,7 @@ def journal(path: Path) -> list[tuple[object, ...]]:
         reader.close()
 
 
-def dies_at(statement: int, path: Path, source: FakeSource) -> bool:
+def dies_at(statement: int, path: Path, source: FakeSource, full: bool) -> bool:
     """Sync in a child process that kills itself before the n-th statement or answer; whether it lived to the end."""
     child = os.fork()
     if child == 0:
@@ -71,7 +88,7 @@ def dies_at(statement: int, path: Path, source: FakeSource) -> bool:
         setattr(cache, "open_writer", traced)  # noqa: B010 - in the child process only
         code = 1
         try:
-            code = 0 if Rounds(path, source).sync(full=not source.feed).whole else 2
+            code = 0 if Rounds(path, source).sync(full=full).whole else 2
         finally:
             os._exit(code)
     _, status = os.waitpid(child, 0)
@@ -110,25 +127,36 @@ def states(path: Path) -> list[object]:
 
 
 @pytest.mark.parametrize(
-    ("feed", "first", "offset"), [(False, True, 1), (True, True, 2), (False, False, 3), (True, False, 1)]
+    ("way", "first", "offset"),
+    [
+        ("crawl", True, 1),
+        ("feed", True, 2),
+        ("crawl", False, 3),
+        ("feed", False, 1),
+        ("walk", False, 2),
+        ("delta", False, 3),
+        ("validator", False, 1),
+    ],
 )
-def test_death_at_any_statement_loses_and_doubles_nothing(tmp_path: Path, feed: bool, first: bool, offset: int) -> None:
+def test_death_at_any_statement_loses_and_doubles_nothing(tmp_path: Path, way: str, first: bool, offset: int) -> None:
     start, goal = tmp_path / "start" / "cache.db", tmp_path / "goal" / "cache.db"
+    full = way == "crawl"
     if not first:
-        Rounds(start, first_source(feed)).sync()
+        Rounds(start, first_source(way)).sync()
         shutil.copytree(start.parent, goal.parent)
-    Rounds(goal, later_source(feed)).sync(full=not feed)
+    Rounds(goal, later_source(way)).sync(full=full)
     old = states(start)
     new = states(goal)
+    assert old != new
     statement, lived = offset, False
     while not lived:
         path = tmp_path / "copy" / "cache.db"
         if not first:
             shutil.copytree(start.parent, path.parent)
-        lived = dies_at(statement, path, later_source(feed))
+        lived = dies_at(statement, path, later_source(way), full)
         assert sound(path) or not path.exists()
         assert states(path) in (old, new)
-        assert Rounds(path, later_source(feed)).sync(full=not feed).whole
+        assert Rounds(path, later_source(way)).sync(full=full).whole
         assert content(path) == content(goal)
         assert journal(path) == journal(goal)
         shutil.rmtree(path.parent)

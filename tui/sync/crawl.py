@@ -87,8 +87,10 @@ def _probe(work: Work, run: Run, absences: Absences) -> tuple[list[str], bool]:
         except Cancelled:
             raise
         except SyncError as error:
+            if policy.unanswerable(error) and work.accept_deletes and policy.consistent(run):
+                return list(suspects), True
             settled = False
-            if policy.ends_round(error):
+            if policy.ends_round(error) or policy.unanswerable(error):
                 break
             continue
         if record is None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ..api.source import Identity
-from ..domain.errors import BadResponseReason, Offline, OfflineReason, RateLimited, SyncError, Unauthorized
+from ..domain.errors import BadResponse, BadResponseReason, Offline, OfflineReason, RateLimited, SyncError, Unauthorized
 from ..domain.freshness import CollectionState
 from ..storage.books import Book, Kind, Run
 from ..storage.notes import Memory, Patience
@@ -150,6 +150,11 @@ def refusal(absences: Absences, *, accept_deletes: bool) -> BadResponseReason | 
     emptied = absences.live > 0 and absences.staged == 0
     halved = len(absences.missing) > max(FEW, absences.live / 2)
     return BadResponseReason.SHRUNK if emptied or halved else None
+
+
+def unanswerable(error: SyncError) -> bool:
+    """Whether no record of the collection can be asked for by its id: what is missing may still be there."""
+    return isinstance(error, BadResponse) and error.reason is BadResponseReason.INCOMPLETE
 
 
 def ends_round(error: SyncError) -> bool:
