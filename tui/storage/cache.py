@@ -187,6 +187,11 @@ class Cache:
         with self._owned(run) as connection:
             staging.put(connection, run.collection, run.number, records)
 
+    def rejected(self, run: Run) -> int:
+        """How many records the run set aside."""
+        with translated(self.path):
+            return staging.rejected(self._connection, run)
+
     def latest(self, run: Run) -> datetime | None:
         """When the latest staged record was modified, by the source; None where one of them does not say."""
         with translated(self.path):

@@ -111,15 +111,20 @@ def latest(connection: sqlite3.Connection, run: Run) -> int | None:
     return None if silent else moment
 
 
+def rejected(connection: sqlite3.Connection, run: Run) -> int:
+    """Records that were set aside in the last pass."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM rejected WHERE collection = ? AND pass IS NOT NULL", (run.collection.value,)
+    ).fetchone()
+    return int(count)
+
+
 def absences(connection: sqlite3.Connection, run: Run) -> Absences:
     """Compare the last pass with what is visible."""
     name = run.collection.value
     (live,) = connection.execute("SELECT count(*) FROM record WHERE collection = ?", (name,)).fetchone()
     (staged,) = connection.execute(
         "SELECT count(*) FROM stage WHERE collection = ? AND pass = ?", (name, run.number)
-    ).fetchone()
-    (rejected,) = connection.execute(
-        "SELECT count(*) FROM rejected WHERE collection = ? AND pass IS NOT NULL", (name,)
     ).fetchone()
     missing = connection.execute(
         "SELECT id FROM record r WHERE collection = ?"
@@ -139,7 +144,7 @@ def absences(connection: sqlite3.Connection, run: Run) -> Absences:
     return Absences(
         live=live,
         staged=staged,
-        rejected=rejected,
+        rejected=rejected(connection, run),
         # A record set aside without an id may be any of the missing ones, so none of them is known to be gone.
         missing=() if nameless else tuple(one for (one,) in missing),
         ghosts=tuple(one for (one,) in ghosts),

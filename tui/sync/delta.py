@@ -30,7 +30,7 @@ def delta(work: Work, run: Run) -> Read:
         full_due=policy.due_after_delta(book, run, work.clock()),
         watermark=policy.watermark(book, run, work.cache.latest(run)),
     )
-    return Read(ready, run.seen, work.cache.absences(run).rejected)
+    return Read(ready, run.seen, work.cache.rejected(run))
 
 
 def _walk_or_read(work: Work, run: Run) -> Run:
