@@ -14,6 +14,7 @@ import tomli_w
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tui.present import language, toml
 from tui.toml_source import line_of, nearest, syntax_fault
 
 SOURCE = '''\
@@ -147,16 +148,43 @@ def test_an_unclosed_string_ends_the_search() -> None:
         ("a = 1\nb 2\n", 2, "Expected '=' after a key in a key/value pair"),
         ("a = 1\na = 2\n", 2, "Cannot overwrite a value"),
         ("a = ", None, "Invalid value"),
+        ("a = 1\nspråk = 'nb'\n", 2, "Letters other than a-z in the key språk"),
+        ("a = 1\r\nårsak = 1\r\n", 2, "Letters other than a-z in the key årsak"),
+        ("a.b_ø-1 = 1", 1, "Letters other than a-z in the key b_ø-1"),
+        ("a = { spra\u030ak = 1 }", 1, "Letters other than a-z in the key språk"),
+        ("[profiles.bodø]\n", 1, "Letters other than a-z in the header, in bodø"),
+        ("[[partner.åse.contact]]\n", 1, "Letters other than a-z in the header, in åse"),
+        ("ny nøkkel = 1", 1, "Expected '=' after a key in a key/value pair"),
+        ("\N{LEFT DOUBLE QUOTATION MARK}a\N{RIGHT DOUBLE QUOTATION MARK} = 1", 1, "Invalid statement"),
+        ("a = 'x' å", 1, "Expected newline or end of document after a statement"),
     ],
 )
 def test_a_syntax_error_has_line_and_reason(source: str, line: int | None, reason: str) -> None:
     with pytest.raises(tomllib.TOMLDecodeError) as caught:
         tomllib.loads(source)
-    assert syntax_fault(caught.value) == (line, reason)
+    assert syntax_fault(caught.value, source) == (line, reason)
 
 
 def test_an_error_without_position_keeps_its_words() -> None:
-    assert syntax_fault(tomllib.TOMLDecodeError("odd")) == (None, "odd")
+    assert syntax_fault(tomllib.TOMLDecodeError("odd"), "") == (None, "odd")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *("a", "a = ja", "= 1", "a = { b = 1, }", "a = 1 2", "a = 1\na = 2", "a = { b = 1, b = 2 }", "[a]\n[a]"),
+        *("[[a]]\n[a]", "a = { b = 1 }\n[a.c]", "a = { b = 1 }\na.c = 1", "a = 'b", 'a = "b', "a = '''b", 'a = """b'),
+        *("a = 1 # \x00", 'a = "b\n"', 'a = "\\å"', 'a = "\\ud800"', 'a = "\\uzzzz"', "a = 2026-02-30", "a = [1"),
+        *("a = { b = 1", "[a", "[[a]", "å = 1", "[å]", "a = 1\n[a.b]"),
+    ],
+)
+def test_every_reason_is_said_in_the_readers_language(source: str) -> None:
+    with pytest.raises(tomllib.TOMLDecodeError) as caught:
+        tomllib.loads(source)
+    language.use("nb")
+    said = toml.reason(syntax_fault(caught.value, source)[1])
+    assert said
+    assert "{" not in said
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def read(path: Path, *, required: bool = False) -> tuple[Settings, tuple[BadConf
     except (OSError, UnicodeDecodeError):
         return Settings(), (BadConfig(path, ConfigFault.UNREADABLE),)
     except tomllib.TOMLDecodeError as error:
-        line, said = syntax_fault(error)
+        line, said = syntax_fault(error, text)
         return Settings(), (BadConfig(path, ConfigFault.SYNTAX, line=line, found=said),)
     reading = _Reading(path, text, loose=loose)
     settings = reading.settings(document)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -12,7 +13,13 @@ from functools import lru_cache
 
 Path = tuple[str | int, ...]
 
-_POSITION = re.compile(r"\s*\(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
+IN_KEY = "Letters other than a-z in the key "
+IN_HEADER = "Letters other than a-z in the header, in "
+"""How reasons of our own begin; the word follows. The parser only says that it expected something else there."""
+
+_POSITION = re.compile(r"\s*\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
+_ABOUT_A_KEY = re.compile(r"Expected '=|Expected ']|Invalid statement|Invalid initial character for a key")
+_WORD = re.compile(r"[\w\u0300-\u036f-]+")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _SPACE = re.compile(r"[ \t]*")
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
@@ -35,14 +42,27 @@ def line_of(text: str, path: Sequence[str | int]) -> int | None:
     return _lines(text).get(tuple(path))
 
 
-def syntax_fault(error: tomllib.TOMLDecodeError) -> tuple[int | None, str]:
-    """Line (from 1; None: at the end of the text) and reason of a syntax error."""
+def syntax_fault(error: tomllib.TOMLDecodeError, text: str) -> tuple[int | None, str]:
+    """Line (from 1; None: at the end of the text) and reason of a syntax error in `text`."""
     said = str(error)
     found = _POSITION.search(said)
     if found is None:
         return None, said
-    line = found["line"]
-    return (int(line) if line else None), said[: found.start()]
+    reason = said[: found.start()]
+    if found["line"] is None:
+        return None, reason
+    line = int(found["line"])
+    if _ABOUT_A_KEY.match(reason):
+        reason = _other_letters(text.split("\n")[line - 1], int(found["column"]) - 1) or reason
+    return line, reason
+
+
+def _other_letters(row: str, at: int) -> str | None:
+    """The reason where the parser stopped because a key without quotation marks may only have ASCII letters."""
+    word = next((word[0] for word in _WORD.finditer(row) if word.start() <= at < word.end()), None)
+    if word is None or row[at].isascii():
+        return None
+    return (IN_HEADER if row.lstrip().startswith("[") else IN_KEY) + unicodedata.normalize("NFC", word)
 
 
 def nearest(word: str, valid: Iterable[str]) -> str | None:

@@ -28,7 +28,7 @@ from ..domain.errors import (
     ServerFailed,
     Unauthorized,
 )
-from . import dates
+from . import dates, toml
 from .language import N_, _
 
 _OFFLINE: Final = {
@@ -97,22 +97,6 @@ _CONFIG_PLAIN: Final = {
 }
 """Where nobody could say what would be right."""
 _COMMAND: Final = N_("{place}: {key} gave no token{found}. Run the command yourself to see why.")
-_SYNTAX: Final = {
-    "Expected '=' after a key": N_("the key has no = after it"),
-    "Invalid value": N_("the value is not valid; text needs quotation marks"),
-    "Invalid statement": N_("the line begins with something that is neither a key nor a table"),
-    "Invalid initial character for a key": N_("the key is missing or has a character that needs quotation marks"),
-    "Expected newline or end of document": N_("there is something after the end of the value"),
-    "Cannot overwrite a value": N_("the key is there twice"),
-    "Cannot declare": N_("the table is there twice"),
-    "Unterminated string": N_("a quotation mark is missing"),
-    'Expected "\'"': N_("a quotation mark is missing"),
-    "Illegal character": N_("a character that may not stand there, perhaps a missing quotation mark"),
-    "Unclosed array": N_("a ] is missing"),
-    "Expected ']'": N_("a ] is missing"),
-    "Unclosed inline table": N_("a } is missing"),
-}
-"""How a sentence of the standard library's TOML parser begins -> the same in the reader's language."""
 _NO_SUCH_KEY: Final = N_("{place}: the key {key} is not known. Use one of these: {expected}.")
 _WHOLE_FILE: Final = {
     ConfigFault.MISSING: N_("{place} does not exist. Create it with samspill config init."),
@@ -213,7 +197,7 @@ def _bad_config(error: BadConfig) -> str:
     place = str(error.path) if error.path else _("The configuration")
     if error.line is not None:
         place = _("{path}, line {line}").format(path=place, line=error.line)
-    said = _syntax(error.found) if error.fault is ConfigFault.SYNTAX else error.found
+    said = toml.reason(error.found) if error.fault is ConfigFault.SYNTAX else error.found
     found = f" ({said})" if said else ""
     if error.fault is ConfigFault.UNREADABLE and (error.key or "").endswith("token_command"):
         words = _COMMAND
@@ -228,8 +212,3 @@ def _bad_config(error: BadConfig) -> str:
     expected = error.expected or ""
     expected = _(_TYPES[expected]) if expected in _TYPES else expected
     return _(words).format(place=place, key=error.key or _("a value"), found=found, expected=expected)
-
-
-def _syntax(found: str | None) -> str | None:
-    """The parser's reason in the reader's language, None for one we have no words for."""
-    return next((_(words) for start, words in _SYNTAX.items() if found and found.startswith(start)), None)

@@ -135,7 +135,7 @@ def read_file(path: Path) -> SourceFile:
     try:
         source.data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found, reason = syntax_fault(error)
+        found, reason = syntax_fault(error, text)
         end = text.count("\n") + (0 if text.endswith("\n") else 1)
         source.faults.append(FolderFault(path, found or max(end, 1), "", f"is not valid TOML: {reason}"))
     except RecursionError:
