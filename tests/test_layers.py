@@ -17,7 +17,7 @@ LAYERS: dict[str, set[str]] = {
     "sync": {"domain", "storage", "api"},
     "plain": {"domain", "present", "storage"},
     "ui": {"domain", "present", "storage", "sync", "config"},
-    "server": {"toml_source"},
+    "server": {"toml_source", "present"},  # its faults and refusals are read by a person, in that person's language
     "toml_source": set(),
     "paths": {"domain"},
     "applog": {"paths"},

@@ -209,6 +209,13 @@ def write(folder: Path, **changed: str) -> Path:
     return folder
 
 
+def save(folder: Path, partners: str) -> None:
+    """Replace a file the way editors do, so that a server that looks at it on its own never sees half of it."""
+    part = folder / ".partners.toml"
+    part.write_text(partners, encoding="utf-8")
+    part.replace(folder / "partners.toml")
+
+
 @dataclass
 class Running:
     """A server on loopback with a client, and what it reported."""

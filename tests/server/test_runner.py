@@ -18,7 +18,7 @@ import pytest
 from tui.server.faults import FolderBroken
 from tui.server.runner import FolderServer, Refusal, ServeRefused, read_token, serve
 
-from .folders import PARTNERS, running, write
+from .folders import PARTNERS, running, save, write
 from .schemas import page_faults
 
 PROGRAM = """
@@ -62,20 +62,16 @@ def test_a_fault_while_serving_is_told_on_stderr(tmp_path: Path) -> None:
     folder = write(tmp_path)
     with process(folder) as (started, url):
         assert started.stderr is not None
-        lines: list[str] = []
-        reader = threading.Thread(target=lambda: lines.append(started.stderr.readline() if started.stderr else ""))
-        reader.start()
-        write(folder, partners=PARTNERS.replace('"public"', '"pubic"'))
-        with httpx.Client(trust_env=False) as http:
-            while reader.is_alive():  # the files are looked at once a second
-                assert http.get(f"{url}/organizations").json()["total_items"] == 3
-        reader.join()
-        assert "partners.toml:3: partner.nav-vefsna.sector:" in lines[0]
+        save(folder, PARTNERS.replace('"public"', '"pubic"'))
+        assert "partners.toml, line 3: partner.nav-vefsna.sector:" in started.stderr.readline()  # without any request
+        save(folder, PARTNERS)
+        assert started.stderr.readline() == f"{folder} is in order again. The changes are served.\n"
+        assert httpx.get(f"{url}/organizations", trust_env=False).json()["total_items"] == 3
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "server.example"])  # noqa: S104
 def test_other_machines_only_with_a_token(tmp_path: Path, host: str) -> None:
-    with pytest.raises(ServeRefused, match="give a token file") as caught:
+    with pytest.raises(ServeRefused, match="Give a token file") as caught:
         serve(write(tmp_path), host=host, announce=pytest.fail)
     assert caught.value.reason is Refusal.NO_TOKEN
 

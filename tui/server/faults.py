@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..present.language import _
+
 
 @dataclass(frozen=True, slots=True)
 class FolderFault:
@@ -17,9 +19,12 @@ class FolderFault:
     key: str
     """Dotted path, array elements counted from 1: `hours.mosjoen.session[2].opens`; empty for the whole file."""
     message: str
+    """Whole sentences, in the reader's language."""
 
     def __str__(self) -> str:
-        place = str(self.path) if self.line is None else f"{self.path}:{self.line}"
+        place = str(self.path)
+        if self.line is not None:
+            place = _("{path}, line {line}").format(path=place, line=self.line)
         return f"{place}: {self.key}: {self.message}" if self.key else f"{place}: {self.message}"
 
 

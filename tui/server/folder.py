@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
+from ..present.language import N_, _
 from ..toml_source import nearest
 from .faults import FolderBroken, FolderFault
 from .reading import KeyPath, SourceFile, entries, read_file
 from .shapes import KINDS, SETTINGS, Table
-from .values import KEY
+from .values import KEY, not_a_key, shown
 
 SETTINGS_FILE = "samspill.toml"
 
@@ -22,6 +24,16 @@ Signature = tuple[tuple[str, int, int], ...]
 """Name, modification time (ns) and size of every file: what changes when a file is edited."""
 
 Entries = Mapping[str, Table]
+
+_NOT_THERE: Final = {
+    "partner": N_("There is no partner {found}. Add it, or correct the key."),
+    "place": N_("There is no place {found}. Add it, or correct the key."),
+}
+_MEANT: Final = {
+    "partner": N_('There is no partner {found}. Did you mean "{near}"?'),
+    "place": N_('There is no place {found}. Did you mean "{near}"?'),
+}
+"""By kind of what is referred to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +84,7 @@ def load(folder: Path) -> Snapshot:
     settings_path = folder / SETTINGS_FILE
     paths = files_of(folder)
     if settings_path not in paths:
-        where = "has no" if folder.is_dir() else "is not a folder with a"
-        raise FolderBroken([FolderFault(folder, None, "", f"{where} {SETTINGS_FILE}")])
+        raise FolderBroken([FolderFault(folder, None, "", _nothing_in(folder))])
     settings_file, *files = [read_file(path) for path in paths]
     settings = settings_file.table(SETTINGS, settings_file.data, ()) if not settings_file.faults else {}
     collected = _collect(files, settings.get("modified"))
@@ -96,6 +107,17 @@ def load(folder: Path) -> Snapshot:
     )
 
 
+def _nothing_in(folder: Path) -> str:
+    """Why there are no settings."""
+    if os.path.isdir(folder):  # noqa: PTH112 - Path.is_dir raises where a folder above may not be entered
+        words = _("There is no {file} in the folder. Make one that states title, publisher and namespace.")
+    elif os.path.exists(folder):  # noqa: PTH110
+        words = _("This is a file, not a folder. Name the folder that {file} is in.")
+    else:
+        words = _("There is no such folder. Name the folder that {file} is in.")
+    return words.format(file=SETTINGS_FILE)
+
+
 def _collect(files: list[SourceFile], modified: datetime | None) -> Mapping[str, Entries]:
     """All entries by kind and key, read against their shapes; faults are noted in the files."""
     found: dict[str, dict[str, Table]] = {kind: {} for kind in KINDS}
@@ -104,10 +126,10 @@ def _collect(files: list[SourceFile], modified: datetime | None) -> Mapping[str,
         for kind, key, raw in entries(file, tuple(KINDS)):
             path: KeyPath = (kind, key)
             if not KEY.fullmatch(key):
-                file.fault(path, f'"{key}" is not a key: use a-z, 0-9 and single hyphens, like mosjoen-nav')
+                file.fault(path, not_a_key(key))
             home = homes.setdefault((kind, key), file)
             if home is not file:
-                file.fault(path, f"is also in {home.path}; a key stands for one {kind}")
+                file.fault(path, _("The same key is also in {path}. Change one of them.").format(path=home.path))
             table = file.table(KINDS[kind], raw, path)
             found[kind][key] = MappingProxyType({"modified": modified or file.modified, **table})
     return MappingProxyType({kind: MappingProxyType(tables) for kind, tables in found.items()})
@@ -121,8 +143,8 @@ def _resolve(files: list[SourceFile], collected: Mapping[str, Entries]) -> None:
         known = collected[reference.kind]
         if reference.key not in known:
             near = nearest(reference.key, known)
-            meant = f'; did you mean "{near}"?' if near else ""
-            reference.file.fault(reference.path, f'there is no {reference.kind} "{reference.key}"{meant}')
+            words = _((_MEANT if near else _NOT_THERE)[reference.kind])
+            reference.file.fault(reference.path, words.format(found=shown(reference.key), near=near))
 
 
 def _digest(folder: Path, files: tuple[SourceFile, ...], *, timed: bool) -> str:

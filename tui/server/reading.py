@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import errno
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from ..present.language import N_, _
+from ..present.toml import reason
 from ..toml_source import line_of, nearest, syntax_fault
 from .faults import FolderFault, key_text
 from .shapes import Shape, Table
-from .values import Reader, WrongValueError, kind_of
+from .values import Reader, WrongValueError, shown
 
 KeyPath = tuple[str | int, ...]
+
+_NOT_A_REFERENCE: Final = {
+    "partner": N_("The value is {found}, but must be the key of a partner, in quotation marks."),
+    "place": N_("The value is {found}, but must be the key of a place, in quotation marks."),
+}
+"""By kind of what is referred to."""
+_UNREADABLE: Final = {
+    errno.ENOENT: N_("The file is a link to something that does not exist. Remove the link, or correct it."),
+    errno.EACCES: N_("You do not have permission to read the file. Give yourself permission, or move the file away."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +61,14 @@ class SourceFile:
     def table(self, shape: Shape, raw: object, path: KeyPath) -> Table:
         """`raw` checked against `shape`; what is wrong is noted and left out."""
         if not isinstance(raw, dict):
-            self.fault(path, f"is {kind_of(raw)}, but must be a table")
+            words = _("The value is {found}, but must be a table, with a header or in curly brackets.")
+            self.fault(path, words.format(found=shown(raw)))
             return {}
         before = len(self.faults)
         read = {key: self._read(shape, key, value, (*path, key)) for key, value in raw.items()}
         for key in shape.required:
             if key not in raw:
-                self.fault((*path, key), "is missing")
+                self.fault((*path, key), _("The key is missing, but needed. Add it."))
         checked = {key: value for key, value in read.items() if value is not None}
         if len(self.faults) == before:
             for key, message in shape.check(checked):
@@ -63,8 +77,12 @@ class SourceFile:
 
     def unknown(self, path: KeyPath, valid: tuple[str, ...]) -> None:
         near = nearest(str(path[-1]), valid)
-        meant = f"did you mean {near}?" if near else f"known here: {', '.join(valid)}"
-        self.fault(path, f"is not a known key; {meant}")
+        words = (
+            _("There is no key {key} here. Did you mean {near}?")
+            if near
+            else _("There is no key {key} here. Use one of these: {valid}.")
+        )
+        self.fault(path, words.format(key=path[-1], near=near, valid=", ".join(valid)))
 
     def _read(self, shape: Shape, key: str, value: object, path: KeyPath) -> object:
         if key in shape.tables:
@@ -87,23 +105,28 @@ class SourceFile:
 
     def _reference(self, kind: str, value: object, path: KeyPath) -> object:
         if not isinstance(value, str):
-            self.fault(path, f"is {kind_of(value)}, but must be the key of a {kind} in quotes")
+            self.fault(path, _(_NOT_A_REFERENCE[kind]).format(found=shown(value)))
             return None
         self.references.append(Reference(self, path, kind, value))
         return value
 
     def _list(self, reader: Reader, value: object, path: KeyPath) -> object:
-        if not isinstance(value, list) or not value:
-            self.fault(path, f"is {kind_of(value) if value != [] else 'empty'}, but must be a list like [...]")
+        if not isinstance(value, list):
+            self.fault(path, _("The value is {found}, but must be a list: [ ... ].").format(found=shown(value)))
+            return None
+        if not value:
+            self.fault(path, _("The list is empty. Leave the key out when nothing is known."))
             return None
         return tuple(self._value(reader, element, (*path, index)) for index, element in enumerate(value))
 
     def _tables(self, shape: Shape, value: object, path: KeyPath) -> object:
         if isinstance(value, dict):
-            self.fault(path, f"may be repeated: write [[{key_text(path)}]], with two brackets")
+            words = _("There may be several of these. Write the header with two brackets: [[{key}]].")
+            self.fault(path, words.format(key=_header(path)))
             return None
         if not isinstance(value, list):
-            self.fault(path, f"is {kind_of(value)}, but must be a list of tables")
+            words = _("The value is {found}, but must be a list of tables, each with the header [[{key}]].")
+            self.fault(path, words.format(found=shown(value), key=_header(path)))
             return None
         tables = tuple(self.table(shape, element, (*path, index)) for index, element in enumerate(value))
         if "key" in shape.values:
@@ -115,7 +138,10 @@ class SourceFile:
         for index, table in enumerate(tables):
             key = table.get("key", str(index + 1))
             if key in seen:
-                self.fault((*path, index, "key"), f'"{key}" is used twice (without a key, the position is the key)')
+                words = _(
+                    "The key {found} is used twice. Write another; where none is written, the position is the key."
+                )
+                self.fault((*path, index, "key"), words.format(found=shown(key)))
             seen.add(key)
 
 
@@ -125,22 +151,38 @@ def read_file(path: Path) -> SourceFile:
         raw = path.read_bytes()
         modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except OSError as error:
-        return _lost(path, None, f"cannot be read: {error.strerror or error}")
+        words = _(
+            _UNREADABLE.get(error.errno or 0, N_("The file cannot be read ({reason}). Correct that, or move it."))
+        )
+        return _lost(path, None, words.format(reason=error.strerror or error))
     try:
         text = raw.decode("utf-8-sig")  # editors on Windows put a mark in front
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        return _lost(path, line, "is not UTF-8 text; save the file with the encoding UTF-8")
+        return _lost(path, line, _("The file is not UTF-8 text. Save it with the encoding UTF-8."))
     source = SourceFile(path, text, modified)
     try:
         source.data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found, reason = syntax_fault(error, text)
+        found, said = syntax_fault(error, text)
         end = text.count("\n") + (0 if text.endswith("\n") else 1)
-        source.faults.append(FolderFault(path, found or max(end, 1), "", f"is not valid TOML: {reason}"))
+        source.faults.append(FolderFault(path, found or max(end, 1), "", _not_toml(said)))
     except RecursionError:
-        source.faults.append(FolderFault(path, None, "", "is nested too deeply"))
+        words = _("The lists or tables in the file stand too deep within each other. Write them flatter.")
+        source.faults.append(FolderFault(path, None, "", words))
     return source
+
+
+def _not_toml(said: str) -> str:
+    why = reason(said)
+    if why is None:
+        return _("This is not valid TOML. Correct the line.")
+    return _("This is not valid TOML: {reason}. Correct the line.").format(reason=why)
+
+
+def _header(path: KeyPath) -> str:
+    """What stands in the header of a table: element numbers do not."""
+    return ".".join(part for part in path if isinstance(part, str))
 
 
 def _lost(path: Path, line: int | None, message: str) -> SourceFile:
@@ -153,10 +195,12 @@ def entries(source: SourceFile, kinds: tuple[str, ...]) -> Iterator[tuple[str, s
         if kind not in kinds:
             source.unknown((kind,), kinds)
         elif not isinstance(tables, dict):
-            source.fault((kind,), f"must be written [{kind}.some-key]")
+            words = _("This must be a header with a key, like [{kind}.some-key].")
+            source.fault((kind,), words.format(kind=kind))
         else:
             for key, raw in tables.items():
                 if isinstance(raw, dict):
                     yield kind, key, raw
                 else:
-                    source.fault((kind, key), f"stands alone: write it below a header like [{kind}.some-key]")
+                    words = _("{key} stands alone. Write it below a header like [{kind}.some-key].")
+                    source.fault((kind, key), words.format(key=key, kind=kind))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..present.language import _
 from . import values as v
 
 Table = Mapping[str, Any]
@@ -41,12 +42,13 @@ class Shape:
 
 def _ordered(table: Table, first: str, last: str) -> Iterator[Complaint]:
     if first in table and last in table and table[last] < table[first]:
-        yield last, f"is {table[last]}, before {first} ({table[first]})"
+        words = _("{last} ({last_day}) is before {first} ({first_day}). Correct one of them.")
+        yield last, words.format(last=last, last_day=table[last], first=first, first_day=table[first])
 
 
 def _check_contact(table: Table) -> Iterator[Complaint]:
     if not table:
-        yield "", "is empty: state at least a name, title, e-mail or phone"
+        yield "", _("The contact is empty. State at least one of name, title, department, email and phone.")
 
 
 def _check_session(table: Table) -> Iterator[Complaint]:
@@ -54,20 +56,22 @@ def _check_session(table: Table) -> Iterator[Complaint]:
     if repeat is None:
         for key in ("every", "days", "month_days", "count", "until", "week_starts"):
             if key in table:
-                yield key, 'means something only with repeat = "weekly" or another repeat'
+                words = _('{key} goes only with repeat. Add repeat, for example repeat = "weekly", or remove {key}.')
+                yield key, words.format(key=key)
         if "starts" not in table and "description" not in table:
-            yield "", "has neither repeat, nor starts (a single date), nor a description"
+            yield "", _("The session has neither repeat, starts (a single date) nor description. State one of them.")
     if repeat not in {"monthly", "yearly"}:
         if any(len(day) > 2 for day in table.get("days", ())):
-            yield "days", 'has a numbered weekday, which means something only with repeat = "monthly"'
+            yield "days", _('Numbered weekdays like "1tu" go only with repeat = "monthly" or "yearly".')
         if repeat and "month_days" in table:
-            yield "month_days", 'means something only with repeat = "monthly"'
+            yield "month_days", _('month_days goes only with repeat = "monthly" or "yearly".')
     if "count" in table and "until" in table:
-        yield "count", "stands beside until: state one of them"
+        yield "count", _("count and until cannot stand together. Remove one of them.")
     if (table.get("every", 1) > 1 or "count" in table) and not ("starts" in table or "valid_from" in table):
-        yield "every" if "every" in table else "count", "needs starts, the first date, to be counted from"
+        key = "every" if "every" in table else "count"
+        yield key, _("{key} needs starts, the first date, to be counted from. Add starts.").format(key=key)
     if repeat in {"weekly", "monthly", "yearly"} and not {"days", "month_days", "starts"} & set(table):
-        yield "repeat", "needs days, month_days or starts to know which day"
+        yield "repeat", _("The day is missing. Add days, month_days or starts.")
     yield from _check_times(table)
     yield from _ordered(table, "valid_from", "valid_to")
     yield from _ordered(table, "starts", "until")
@@ -76,7 +80,7 @@ def _check_session(table: Table) -> Iterator[Complaint]:
 def _check_times(table: Table) -> Iterator[Complaint]:
     for one, other in (("opens", "closes"), ("closes", "opens")):
         if one in table and other not in table:
-            yield one, f"stands without {other}"
+            yield one, _("{one} stands without {other}. State both, or none of them.").format(one=one, other=other)
 
 
 def _check_agreement(table: Table) -> Iterator[Complaint]:
@@ -89,7 +93,7 @@ def _check_goal(table: Table) -> Iterator[Complaint]:
 
 def _check_period(table: Table) -> Iterator[Complaint]:
     if not table:
-        yield "", "is empty"
+        yield "", _("The period is empty. State at least one of start, end, target, actual and comment.")
     yield from _ordered(table, "start", "end")
 
 

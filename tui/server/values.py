@@ -1,7 +1,7 @@
 """Single values of a data folder: each reader takes what TOML gave and returns it checked and in wire form.
 
-Readers raise `WrongValueError` with one sentence. Dates become `YYYY-MM-DD`, times of day `HH:MM`, everything else
-keeps its type.
+Readers raise `WrongValueError` with what is wrong and what would be right, in the reader's language. Dates become
+`YYYY-MM-DD`, times of day `HH:MM`, everything else keeps its type.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, time
 from urllib.parse import quote, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from ..present.language import _
 from ..toml_source import nearest
 
 Reader = Callable[[object], object]
@@ -23,6 +24,7 @@ _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 _NAMESPACE = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?::00)?")
 _REDUCED_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_LONGEST_SHOWN = 60
 _BYDAY = re.compile(r"(?P<ordinal>-?[1-5])?(?P<day>mo|tu|we|th|fr|sa|su)")
 
 
@@ -30,24 +32,25 @@ class WrongValueError(ValueError):
     """A value that cannot be served; the message says what would be right."""
 
 
-def kind_of(value: object) -> str:
-    """What a person calls a TOML value."""
-    names = [
-        (bool, "true or false"),
-        (str, "text"),
-        (int, "a whole number"),
-        (float, "a number"),
-        (datetime, "a date with time"),
-        (date, "a date"),
-        (time, "a time of day"),
-        (list, "a list"),
-    ]
-    return next((name for type_, name in names if isinstance(value, type_)), "a table")
+def shown(value: object) -> str:
+    """A value as it stands in a file, what is long or cannot be seen left out."""
+    if isinstance(value, str):
+        visible = "".join(letter if letter.isprintable() else " " for letter in value)
+        return f'"{visible}"' if len(visible) <= _LONGEST_SHOWN else f'"{visible[:_LONGEST_SHOWN]}..."'
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, date | time):  # datetime is one
+        return value.isoformat()
+    if isinstance(value, int | float):
+        return str(value)
+    return _("a list") if isinstance(value, list) else _("a table")
 
 
 def _string(value: object, example: str) -> str:
     if not isinstance(value, str):
-        raise WrongValueError(f"is {kind_of(value)}, but must be text in quotes, like {example}")
+        words = _("The value is {found}, but must be text in quotation marks, like {example}.")
+        own = isinstance(value, int) and not isinstance(value, bool)
+        raise WrongValueError(words.format(found=shown(value), example=f'"{value}"' if own else example))
     return value
 
 
@@ -55,9 +58,9 @@ def text(value: object) -> str:
     """Prose, line breaks allowed."""
     said = unicodedata.normalize("NFC", _string(value, '"..."').replace("\r\n", "\n")).strip()
     if not said:
-        raise WrongValueError("is empty; leave the key out when nothing is known")
+        raise WrongValueError(_("The text is empty. Leave the key out when nothing is known."))
     if any(unicodedata.category(letter) == "Cc" and letter not in "\n\t" for letter in said):
-        raise WrongValueError("holds a control character")
+        raise WrongValueError(_("The text holds a control character. Remove it."))
     return said
 
 
@@ -65,35 +68,41 @@ def line(value: object) -> str:
     """A name or another short text."""
     said = text(value)
     if "\n" in said:
-        raise WrongValueError("must be one line")
+        raise WrongValueError(_("The text has several lines, but must be one. Join them."))
     return said
+
+
+def not_a_key(said: str) -> str:
+    return _('{found} is not a key. Use a-z, 0-9 and single hyphens, like "mosjoen-nav".').format(found=shown(said))
 
 
 def key(value: object) -> str:
     said = _string(value, '"mosjoen-nav"')
     if not KEY.fullmatch(said):
-        raise WrongValueError(f'"{said}" is not a key: use a-z, 0-9 and single hyphens, like "mosjoen-nav"')
+        raise WrongValueError(not_a_key(said))
     return said
 
 
 def email(value: object) -> str:
     said = line(value)
     if not _EMAIL.fullmatch(said):
-        raise WrongValueError(f'"{said}" is not an e-mail address')
+        words = _('{found} is not an e-mail address. Write one like "post@example.org".')
+        raise WrongValueError(words.format(found=shown(said)))
     return said
 
 
 def url(value: object) -> str:
     """An http(s) address; letters outside ASCII are percent-encoded (RFC 3986), host names in IDNA."""
     said = line(value)
+    words = _('{found} is not a web address. Write it whole, like "https://example.org/page".')
     try:
         parts = urlsplit(said)
         host = (parts.hostname or "").encode("idna").decode("ascii")
         port = f":{parts.port}" if parts.port else ""
     except ValueError:  # UnicodeError is one
-        raise WrongValueError(f'"{said}" is not a web address') from None
+        raise WrongValueError(words.format(found=shown(said))) from None
     if parts.scheme not in {"http", "https"} or not host or " " in said or parts.username is not None:
-        raise WrongValueError(f'"{said}" is not a web address; write it whole, like "https://example.org/page"')
+        raise WrongValueError(words.format(found=shown(said)))
     host = f"[{host}]" if ":" in host else host
     safe = "/:@!$&'()*+,;=%~?"
     rest = (quote(part, safe=safe) for part in (parts.path, parts.query, parts.fragment))
@@ -109,7 +118,8 @@ def day(value: object) -> str:
             return date.fromisoformat(value).isoformat()
     except ValueError:
         pass
-    raise WrongValueError(f"is {_shown(value)}, but must be a date like 2026-01-06")
+    words = _("The value is {found}, but must be a day in the calendar, written like 2026-01-06.")
+    raise WrongValueError(words.format(found=shown(value)))
 
 
 def reduced_date(value: object) -> str:
@@ -122,7 +132,10 @@ def reduced_date(value: object) -> str:
             return value
     except ValueError:
         pass
-    raise WrongValueError(f'is {_shown(value)}, but must be a date like "2026-01-06", "2026-01" or "2026"')
+    words = _(
+        'The value is {found}, but must be a day in the calendar, written like "2026-01-06", "2026-01" or "2026".'
+    )
+    raise WrongValueError(words.format(found=shown(value)))
 
 
 def clock(value: object) -> str:
@@ -131,7 +144,8 @@ def clock(value: object) -> str:
         return value.strftime("%H:%M")
     found = _TIME.fullmatch(value) if isinstance(value, str) else None
     if found is None:
-        raise WrongValueError(f'is {_shown(value)}, but must be a time of day like "10:00"')
+        words = _('The value is {found}, but must be a time of day, like "10:00".')
+        raise WrongValueError(words.format(found=shown(value)))
     return f"{int(found[1]):02}:{found[2]}"
 
 
@@ -139,7 +153,8 @@ def moment(value: object) -> datetime:
     """A point in time; aware, UTC."""
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(UTC)
-    raise WrongValueError(f"is {_shown(value)}, but must be a date with time and offset like 2026-11-20T08:00:00+01:00")
+    words = _("The value is {found}, but must be a date with time and offset, like 2026-11-20T08:00:00+01:00.")
+    raise WrongValueError(words.format(found=shown(value)))
 
 
 def zone(value: object) -> str:
@@ -147,22 +162,25 @@ def zone(value: object) -> str:
     try:
         ZoneInfo(said)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise WrongValueError(f'"{said}" is not a time zone; write one like "Europe/Oslo"') from None
+        words = _('{found} is not a time zone. Write one like "Europe/Oslo".')
+        raise WrongValueError(words.format(found=shown(said))) from None
     return said
 
 
 def namespace(value: object) -> str:
     said = _string(value, '"nordland.example"')
     if not _NAMESPACE.fullmatch(said):
-        raise WrongValueError(f'"{said}" must look like a host name in small letters, like "nordland.example"')
+        words = _('{found} does not look like a host name in small letters. Write one like "nordland.example".')
+        raise WrongValueError(words.format(found=shown(said)))
     return said
 
 
 def municipality(value: object) -> str:
     """Four digits, leading zero kept."""
-    said = _string(value, '"1824" with its leading zero')
+    said = _string(value, '"0301"')
     if not re.fullmatch(r"\d{4}", said, re.ASCII):
-        raise WrongValueError(f'"{said}" is not a municipality number of four digits, like "1824" or "0301"')
+        words = _('{found} is not a municipality number. It has four digits, like "1824" or "0301".')
+        raise WrongValueError(words.format(found=shown(said)))
     return said
 
 
@@ -170,53 +188,64 @@ def organization_number(value: object) -> str:
     """Nine digits; spaces between them are taken out."""
     said = re.sub(r"\s", "", _string(value, '"974 760 673"'))
     if not re.fullmatch(r"\d{9}", said, re.ASCII):
-        raise WrongValueError(f'"{said}" is not an organisation number of nine digits, like "974 760 673"')
+        words = _('{found} is not an organisation number. It has nine digits, like "974 760 673".')
+        raise WrongValueError(words.format(found=shown(said)))
     return said
 
 
 def postal_code(value: object) -> str:
-    said = _string(value, '"8656" with its leading zero').strip()
+    said = _string(value, '"0150"').strip()
     if not re.fullmatch(r"\d{4}", said, re.ASCII):
-        raise WrongValueError(f'"{said}" is not a postal code of four digits, like "8656"')
+        words = _('{found} is not a postal code. It has four digits, like "8656" or "0150".')
+        raise WrongValueError(words.format(found=shown(said)))
     return said
 
 
 def phone_number(value: object) -> str:
     said = line(value)
     if sum(letter.isdigit() for letter in said) < 3:
-        raise WrongValueError(f'"{said}" is not a phone number')
+        words = _("{found} is not a phone number. It has three digits or more.")
+        raise WrongValueError(words.format(found=shown(said)))
     return said
 
 
 def switch(value: object) -> bool:
     if not isinstance(value, bool):
-        raise WrongValueError(f"is {_shown(value)}, but must be true or false")
+        words = _("The value is {found}, but must be true or false, without quotation marks.")
+        raise WrongValueError(words.format(found=shown(value)))
     return value
 
 
 def number(value: object) -> int | float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise WrongValueError(f"is {_shown(value)}, but must be a number")
+        words = _("The value is {found}, but must be a number, without quotation marks, like 12 or 0.5.")
+        raise WrongValueError(words.format(found=shown(value)))
     return value
 
 
 def count(value: object) -> int:
     """A whole number from 1."""
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 10_000:
-        raise WrongValueError(f"is {_shown(value)}, but must be a whole number from 1")
+        words = _("The value is {found}, but must be a whole number from 1 to 10000.")
+        raise WrongValueError(words.format(found=shown(value)))
     return value
 
 
 def month_day(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= abs(value) <= 31:
-        raise WrongValueError(f"is {_shown(value)}, but must be a day of the month, 1 to 31, or -1 for the last")
+        words = _("The value is {found}, but must be a day of the month, 1 to 31, or -1 for the last.")
+        raise WrongValueError(words.format(found=shown(value)))
     return value
 
 
 def by_day(value: object) -> str:
     """A weekday, in a month with its ordinal (RFC 5545 BYDAY, in small letters)."""
     if not isinstance(value, str) or not _BYDAY.fullmatch(value.lower()):
-        raise WrongValueError(f'is {_shown(value)}, but must be mo, tu, we, th, fr, sa or su, or like "1tu" or "-1fr"')
+        words = _(
+            'The value is {found}, but must be "mo", "tu", "we", "th", "fr", "sa" or "su" (Monday to Sunday); in a'
+            ' month also like "1tu" (first Tuesday) or "-1fr" (last Friday).'
+        )
+        raise WrongValueError(words.format(found=shown(value)))
     return value.upper()
 
 
@@ -227,15 +256,12 @@ def one_of(*valid: str) -> Reader:
         if isinstance(value, str) and value in valid:
             return value
         near = nearest(value, valid) if isinstance(value, str) else None
-        meant = f'; did you mean "{near}"?' if near else ""
-        raise WrongValueError(f"is {_shown(value)}, but must be one of {', '.join(valid)}{meant}")
+        words = (
+            _('The value is {found}, but must be one of {valid}. Did you mean "{near}"?')
+            if near
+            else _("The value is {found}, but must be one of {valid}.")
+        )
+        listed = ", ".join(f'"{word}"' for word in valid)
+        raise WrongValueError(words.format(found=shown(value), valid=listed, near=near))
 
     return read
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, str):
-        return f'"{value}"'
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value) if isinstance(value, int | float | date | time) else kind_of(value)
