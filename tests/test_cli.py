@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 
 from tui import __version__, arguments
-from tui.cli import Exit, exit_code, outcome_code
 from tui.domain.errors import (
     BadConfig,
     Busy,
@@ -30,6 +29,7 @@ from tui.domain.errors import (
     SyncError,
 )
 from tui.domain.freshness import Collection
+from tui.exits import Exit, exit_code, outcome_code
 from tui.narration import Narrator, bar
 from tui.present import language
 from tui.sync.events import CollectionDone, CollectionFailed, Finished, Progress
@@ -78,6 +78,8 @@ WRONG = [
     (["serve", "x", "--port", "-1"], "a port is a number from 0 to 65535"),
     (["serve", "x", "--port", "9" * 5000], "a port is a number from 0 to 65535"),
     (["demo", "--scale", "0"], "a number from 1 to 1000000 is needed"),
+    (["sync", "--watch", "0"], "a number of minutes from 1 to 10080 is needed"),
+    (["sync", "--watch", "5", "--accept-deletes"], "not allowed with argument --watch"),
     (["sync", "--full=yes"], "ignored explicit argument 'yes'"),
 ]
 
@@ -323,6 +325,34 @@ def test_a_sync_from_the_server_and_another_one(tmp_path: Path) -> None:
     assert all(one["rows"] > 0 and one["completed_at"] for one in document["collections"].values())
     assert stat.S_IMODE((tmp_path / "cache" / "test" / "cache.db").stat().st_mode) == 0o600
     assert "sync test: whole" in (tmp_path / "log" / "samspill.log").read_text(encoding="utf-8")
+
+
+def test_a_sync_as_json_is_one_document_on_stdout(tmp_path: Path) -> None:
+    with serving(tmp_path) as url:
+        configured(tmp_path, url)
+        ended = run(tmp_path, "sync", "--json")
+    document = json.loads(ended.stdout)
+    assert (ended.returncode, document["exit_code"], document["meaning"]) == (0, 0, "whole"), ended.stderr
+    assert all(one["read"] > 0 and one["error"] is None for one in document["collections"].values())
+    lost = run(tmp_path, "sync", "--json", "--lang", "nb")
+    document = json.loads(lost.stdout)
+    assert (lost.returncode, document["exit_code"], document["completed_at"]) == (Exit.OFFLINE, 3, None)
+    assert "Traceback" not in lost.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_watch_survives_the_network_and_ends_when_asked(tmp_path: Path, number: signal.Signals) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        configured(tmp_path, f"http://127.0.0.1:{taken.getsockname()[1]}")
+    with started(tmp_path, "sync", "--watch", "1") as process:
+        assert process.stdout
+        line = process.stdout.readline()
+        assert re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d  No contact with ", line)
+        assert process.poll() is None
+        process.send_signal(number)
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == Exit.CANCELLED
+    assert (out, err) == ("", "")
 
 
 def test_a_token_is_asked_for_sent_and_nowhere_kept(tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ LAYERS: dict[str, set[str]] = {
     "arguments": {"domain", "present", "config"},
     "narration": {"present", "sync"},
     "demo": {"domain", "paths"},
+    "exits": {"domain", "sync"},
+    "rounds": {"domain", "exits", "narration", "plain", "present", "sync"},
 }
 """Layer (folder or module of `tui`) -> layers it may import. `cli`, `wiring` and `__main__` may import all."""
 

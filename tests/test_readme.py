@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import shlex
+from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
 
 from tui.arguments import parser
-from tui.cli import Exit
+from tui.exits import Exit
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -49,6 +50,38 @@ def test_every_command_is_one(call: list[str]) -> None:
 def test_every_command_of_the_program_is_there() -> None:
     shown = {tuple(word for word in call[1:] if not word.startswith("-"))[:1] for call in samspill_calls()}
     assert {("demo",), ("serve",), ("sync",), ("status",), ("config",)} <= shown
+
+
+def code_of(kind: str, holding: str) -> str:
+    (found,) = (
+        one for one in re.findall(rf"^```{kind}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL) if holding in one
+    )
+    return str(found)
+
+
+def test_the_systemd_units_start_what_there_is_and_know_its_exit_codes() -> None:
+    service, timer = ConfigParser(interpolation=None), ConfigParser(interpolation=None)
+    for unit in (service, timer):
+        unit.optionxform = str  # type: ignore[assignment,method-assign]
+    service.read_string(code_of("ini", "[Service]"))
+    timer.read_string(code_of("ini", "[Timer]"))
+    program, *words = shlex.split(service["Service"]["ExecStart"])
+    assert program.endswith("/samspill")
+    given = parser().parse_args(words)
+    assert (given.command, given.watch, given.accept_deletes) == ("sync", None, False)
+    assert service["Service"]["Type"] == "oneshot"
+    assert {Exit(int(code)) for code in service["Service"]["SuccessExitStatus"].split()} == {Exit.PARTLY, Exit.OFFLINE}
+    assert timer["Timer"]["Persistent"] == "true"
+    assert timer["Install"]["WantedBy"] == "timers.target"
+
+
+def test_the_cron_line_is_five_fields_and_a_command_of_ours() -> None:
+    (line,) = code_of("cron", "samspill").splitlines()
+    *when, program, word, _out, _err = line.split()
+    assert len(when) == 5
+    assert all(re.fullmatch(r"\*|\d+", field) for field in when)
+    assert program.endswith("/samspill")
+    assert parser().parse_args([word]).command == "sync"
 
 
 @pytest.mark.parametrize(("name", "line"), [("try", TRY), ("tests", TESTS)])

@@ -15,6 +15,7 @@ from .present.language import N_, _
 
 PROGRAM = "samspill"
 USAGE_ERROR = 2
+MOST_MINUTES = 7 * 24 * 60
 
 _ARGPARSE_SAYS = (
     N_("argument %(argument_name)s: %(message)s"),
@@ -23,6 +24,7 @@ _ARGPARSE_SAYS = (
     N_("expected one argument"),
     N_("invalid choice: %(value)r (choose from %(choices)s)"),
     N_("ignored explicit argument %r"),
+    N_("not allowed with argument %s"),
 )
 """The sentences of argparse that can be met here. It has no hook to say them in a language chosen at run time."""
 
@@ -138,8 +140,13 @@ def _sync(commands: Any) -> None:
     command = _add(commands, "sync", _("bring the local copy up to date"))
     group = _options(command)
     group.add_argument("--full", action="store_true", help=_("read everything, not only what changed"))
-    group.add_argument(
+    group.add_argument("--json", action="store_true", help=_("as JSON"))
+    either = group.add_mutually_exclusive_group()  # nobody looks at what a later round would believe
+    either.add_argument(
         "--accept-deletes", action="store_true", help=_("believe a source that lost more than half of its records")
+    )
+    either.add_argument(
+        "--watch", type=_minutes, metavar=_("MINUTES"), help=_("go on doing so every so many minutes, until Ctrl+C")
     )
 
 
@@ -165,6 +172,12 @@ def _config(commands: Any) -> None:
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 8 and int(text) <= 65_535):
         raise argparse.ArgumentTypeError(_("a port is a number from 0 to 65535"))
+    return int(text)
+
+
+def _minutes(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 6 and 1 <= int(text) <= MOST_MINUTES):
+        raise argparse.ArgumentTypeError(_("a number of minutes from 1 to 10080 is needed"))
     return int(text)
 
 

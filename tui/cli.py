@@ -10,13 +10,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from . import __version__
 from .arguments import language_asked_for, parser
 from .config import DEMO, Profile, Settings, read
-from .domain.errors import BadConfig, CacheError, Cancelled, ConfigFault, NoDemo, Offline, Refused, SamspillError
+from .domain.errors import BadConfig, CacheError, ConfigFault, NoDemo, SamspillError
+from .exits import Exit, exit_code
 from .paths import Paths, locate
 from .present import language
 from .present.errors import sentence
@@ -24,31 +24,8 @@ from .present.language import _
 from .token_source import take
 
 if TYPE_CHECKING:
-    from .sync.events import Finished
-    from .ui.services import SyncRound
+    from .rounds import Rounds
     from .wiring import Setup
-
-
-class Exit(IntEnum):
-    """What the program exits with; README.md has the same table."""
-
-    WHOLE = 0
-    PARTLY = 1
-    USAGE = 2
-    OFFLINE = 3
-    REFUSED = 4
-    LOCAL_COPY = 5
-    CANCELLED = 130
-
-
-_KINDS: tuple[tuple[type[SamspillError], Exit], ...] = (
-    (BadConfig, Exit.USAGE),
-    (NoDemo, Exit.USAGE),
-    (Offline, Exit.OFFLINE),
-    (Refused, Exit.REFUSED),
-    (CacheError, Exit.LOCAL_COPY),
-    (Cancelled, Exit.CANCELLED),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,18 +67,6 @@ def main(words: list[str] | None = None) -> int:
         return Exit.WHOLE
 
 
-def exit_code(error: SamspillError) -> Exit:
-    return next((code for kind, code in _KINDS if isinstance(error, kind)), Exit.PARTLY)
-
-
-def outcome_code(finished: Finished) -> Exit:
-    """Whole, partly, or why nothing at all came."""
-    if finished.error:
-        return exit_code(finished.error)
-    codes = {exit_code(error) if (error := getattr(one, "error", None)) else Exit.WHOLE for one in finished.outcomes}
-    return codes.pop() if len(codes) == 1 else Exit.PARTLY if codes else Exit.WHOLE
-
-
 def _app(call: Call) -> int:
     name, profile = call.chosen()
     if not _full_screen():
@@ -126,7 +91,7 @@ def _demo(call: Call) -> int:
             return wiring.run_app(setup, wiring.demo(setup, call.given.scale))
         _say(_("This is no terminal the app can draw on; here is what the demo fetches instead."))
         profile = wiring.demo_profile(setup, call.given.scale)
-        code = _round(wiring.sync_round(setup, DEMO, profile), full=False)
+        code = _rounds(setup, DEMO, profile, call.given).once()
         _print_status(call, DEMO, profile)
         return code
 
@@ -138,28 +103,25 @@ def _sync(call: Call) -> int:
     name, profile = call.chosen()
     if profile is None:
         raise BadConfig(call.paths.config_file, ConfigFault.MISSING, key="profiles.NAME.url")
-    from . import wiring
-
+    given = call.given
     with _logged(call.paths), ExitStack() as ends:
-        run = wiring.sync_round(_setup(call, ends), name, profile, accept_deletes=call.given.accept_deletes)
-        return _round(run, full=call.given.full)
+        rounds = _rounds(_setup(call, ends), name, profile, given)
+        return rounds.watch(given.watch, full=given.full) if given.watch else rounds.once(full=given.full)
 
 
-def _round(run: SyncRound, *, full: bool) -> Exit:
-    """One sync, told on stderr and summed up on stdout."""
-    from .narration import Narrator, cancellable
-    from .present.sync import summary
+def _rounds(setup: Setup, name: str, profile: Profile, given: argparse.Namespace) -> Rounds:
+    from . import wiring
+    from .rounds import Rounds
 
-    narrator = Narrator(sys.stderr, bars=sys.stderr.isatty() and os.environ.get("TERM") != "dumb")
-    with cancellable() as cancelled:
-        try:
-            finished = run(narrator, cancelled, full=full)
-        finally:
-            narrator.close()
-    if finished.error and not cancelled.is_set():
-        raise finished.error
-    print(summary(finished))  # noqa: T201
-    return Exit.CANCELLED if cancelled.is_set() else outcome_code(finished)
+    return Rounds(
+        run=wiring.sync_round(setup, name, profile, accept_deletes=getattr(given, "accept_deletes", False)),
+        profile=name,
+        url=profile.url,
+        version=__version__,
+        clock=wiring.clock,
+        bars=sys.stderr.isatty() and os.environ.get("TERM") != "dumb",
+        as_json=getattr(given, "json", False),
+    )
 
 
 def _status(call: Call) -> int:

@@ -21,8 +21,11 @@ SECONDS = 0.1
 class Narrator:
     """Takes the events of one round, from the thread that runs it."""
 
-    def __init__(self, stream: TextIO, *, bars: bool, now: Callable[[], float] = time.monotonic) -> None:
-        self._stream, self._bars, self._now = stream, bars, now
+    def __init__(
+        self, stream: TextIO, *, bars: bool, sentences: bool = True, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`sentences`: also say what became of each collection, and each pause."""
+        self._stream, self._bars, self._sentences, self._now = stream, bars, sentences, now
         self._drawn_at = 0.0
         self._width = 0
         """Columns of the bar that stands on the line now."""
@@ -31,9 +34,9 @@ class Narrator:
         match event:
             case Progress() if self._bars:
                 self._draw(event)
-            case CollectionDone() | CollectionFailed():
+            case CollectionDone() | CollectionFailed() if self._sentences:
                 self._say(said.outcome(event))
-            case Waiting():
+            case Waiting() if self._sentences:
                 self._say(said.waiting(event, datetime.now(UTC)))
             case _:
                 pass

@@ -170,6 +170,7 @@ def test_the_document_names_nothing_by_language(code: str) -> None:
         "age_seconds": 120,
         "attempted_at": "2026-11-23T09:28:00+00:00",
         "rejected": 0,
+        "offered": True,
         "error": None,
     }
     assert told["collections"]["hours"]["error"]["kind"] == "ServerFailed"

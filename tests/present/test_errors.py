@@ -189,3 +189,12 @@ def test_the_parsers_reason_is_translated_or_left_out(found: str | None, expecte
 def test_config(error: BadConfig, expected: str) -> None:
     language.use("nb")
     assert sentence(error) == expected
+
+
+def test_a_collection_that_shrank_is_named_with_its_numbers_and_the_way_past() -> None:
+    error = BadResponse(url="", reason=BadResponseReason.SHRUNK, where="agreements", detail="3/13")
+    nb, nn, en = in_all(lambda: sentence(error))
+    assert nb.startswith("Tjenesten hadde mistet mer enn halvparten av postene (Avtaler, 3/13), så ingenting")
+    assert nn.startswith("Tenesta hadde mista meir enn halvparten av postane (Avtalar, 3/13), så ingenting")
+    assert en.startswith("The service had lost more than half of its records (Agreements, 3/13), so nothing")
+    assert all(said.endswith(" samspill sync --accept-deletes.") for said in (nb, nn, en))

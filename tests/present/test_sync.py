@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -289,7 +291,7 @@ def test_waiting() -> None:
 
 
 def done(collection: Collection = Collection.PARTNERS, **counts: int) -> CollectionDone:
-    facts = {"read": 214, "added": 0, "changed": 0, "removed": 0, "rejected": 0, **counts}
+    facts: dict[str, Any] = {"read": 214, "added": 0, "changed": 0, "removed": 0, "rejected": 0, **counts}
     return CollectionDone(collection=collection, seconds=1.13, **facts)
 
 
@@ -397,3 +399,50 @@ def test_storage(count: int, expected: str) -> None:
 @pytest.mark.parametrize("collection", Collection)
 def test_every_collection_has_a_name_that_fits(collection: Collection) -> None:
     assert max(map(len, in_all(lambda: sync.collection(collection)))) <= 12
+
+
+# -- what the source does not offer ------------------------------------------------------------------------------------
+
+PLAIN = (state(Collection.HOURS, MINUTES), state(Collection.PARTNERS, MINUTES))
+NOT_OFFERED = replace(state(Collection.AGREEMENTS, MINUTES, rows=0), offered=False)
+SENTENCE = (
+    "Tjenesten tilbyr ikke avtaler.",
+    "Tenesta tilbyr ikkje avtalar.",
+    "The service does not offer agreements.",
+)
+
+
+def test_what_is_not_offered_is_a_sentence_and_no_failure() -> None:
+    assert in_all(lambda: sync.state_line(NOT_OFFERED, NOW)) == ("tilbys ikke", "ikkje tilbode", "not offered")
+    assert in_all(lambda: sync.empty_collection(NOT_OFFERED, NOW)[0]) == SENTENCE
+    assert in_all(lambda: sync.last_round(NOT_OFFERED, NOW)) == SENTENCE
+    nothing = replace(done(Collection.AGREEMENTS, read=0), offered=False)
+    assert in_all(lambda: sync.outcome(nothing))[0] == f"Avtaler: {SENTENCE[0]}"
+    assert in_all(lambda: sync.summary(Finished(outcomes=(nothing,)))) == SENTENCE
+    assert in_all(lambda: sync.summary(Finished(outcomes=(done(), nothing))))[0].startswith("Alt er hentet")
+
+
+@pytest.mark.parametrize("connection", Connection)
+def test_row_one_misses_nothing_that_is_not_offered(connection: Connection) -> None:
+    assert sync.banner(connection, (*PLAIN, NOT_OFFERED), NOW) == sync.banner(connection, FRESH, NOW)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (state(Collection.HOURS, MINUTES), "i dag 08:01: ingenting er endret"),
+        (replace(state(Collection.HOURS, MINUTES), added=2, changed=1), "i dag 08:01: 2 nye, 1 endret, 0 borte"),
+        (state(Collection.HOURS, None), "Ingen kontortid er hentet ennå."),
+    ],
+)
+def test_what_came_of_the_last_round(value: CollectionState, expected: str) -> None:
+    assert in_all(lambda: sync.last_round(value, NOW))[0] == expected
+
+
+def test_the_countdown() -> None:
+    assert in_all(lambda: sync.countdown(NOW + timedelta(seconds=20), NOW)) == (
+        "prøver igjen om 20 s",
+        "prøver igjen om 20 s",
+        "trying again in 20 s",
+    )
+    assert sync.countdown(NOW - timedelta(seconds=1), NOW).endswith(" 0 s")

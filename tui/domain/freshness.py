@@ -49,6 +49,8 @@ class CollectionState:
     """By the last complete sync."""
     rejected: int = 0
     """Records set aside because they could not be understood."""
+    offered: bool = True
+    """False: the source has no such thing at all, as plain HSDS has no agreements. No fault of anybody's."""
 
     @property
     def never_fetched(self) -> bool:
@@ -56,7 +58,10 @@ class CollectionState:
 
 
 def oldest(states: tuple[CollectionState, ...]) -> datetime | None:
-    """The age the whole screen must admit to: the oldest complete check, None if any collection has none."""
-    times = [state.completed_at for state in states]
+    """The age the whole screen must admit to: the oldest complete check, None if any collection has none.
+
+    What the source does not offer has no age.
+    """
+    times = [state.completed_at for state in states if state.offered]
     known = [moment for moment in times if moment is not None]
     return min(known) if known and len(known) == len(times) else None

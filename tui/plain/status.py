@@ -168,6 +168,7 @@ def _collection(state: CollectionState, now: datetime) -> dict[str, Any]:
         "age_seconds": int((now - state.completed_at).total_seconds()) if state.completed_at else None,
         "attempted_at": _moment(state.attempted_at),
         "rejected": state.rejected,
+        "offered": state.offered,
         "error": None
         if state.error is None
         else {"kind": type(state.error).__name__, "sentence": errors.sentence(state.error)},

@@ -75,6 +75,7 @@ _BAD_RESPONSES: Final = {
         "{url} changed while it was read{where}, and not everything came. Try again; nothing was removed here."
     ),
 }
+_COLLECTIONS: Final = {"hours": N_("Office hours"), "partners": N_("Partners"), "agreements": N_("Agreements")}
 _CONFIG: Final = {
     ConfigFault.SYNTAX: N_("{place}: not valid TOML{found}. Correct the line."),
     ConfigFault.UNKNOWN_KEY: N_("{place}: the key {key} is not known. Did you mean {expected}?"),
@@ -114,6 +115,8 @@ def sentence(error: SamspillError) -> str:
     match error:
         case BadConfig():
             return _bad_config(error)
+        case BadResponse(url=""):
+            return _about_all(error)
         case Offline():
             return _(_OFFLINE[error.reason]).format(url=error.url)
         case BadResponse():
@@ -129,6 +132,14 @@ def sentence(error: SamspillError) -> str:
             return _no_demo(error)
         case _:
             return _refused(error)
+
+
+def _about_all(error: BadResponse) -> str:
+    """A fault that no single answer had: a collection as a whole came short."""
+    name = _(_COLLECTIONS[error.where]) if error.where in _COLLECTIONS else error.where
+    facts = (name, error.detail if error.reason is BadResponseReason.SHRUNK else None)
+    told = ", ".join(fact for fact in facts if fact)
+    return _(_BAD_RESPONSES[error.reason]).format(url=_("The service"), where=f" ({told})" if told else "")
 
 
 def _refused(error: SamspillError) -> str:

@@ -47,6 +47,11 @@ _NONE_AT_SOURCE: Final = {
     Collection.PARTNERS: N_("The source answered {when}: no partners."),
     Collection.AGREEMENTS: N_("The source answered {when}: no agreements."),
 }
+_NOT_OFFERED: Final = {
+    Collection.HOURS: N_("The service does not offer office hours."),
+    Collection.PARTNERS: N_("The service does not offer partners."),
+    Collection.AGREEMENTS: N_("The service does not offer agreements."),
+}
 _CONNECTIONS: Final = {
     Connection.UNTRIED: N_("not checked"),
     Connection.ONLINE: N_("online"),
@@ -85,6 +90,8 @@ class Done(Protocol):
     def rejected(self) -> int: ...
     @property
     def seconds(self) -> float: ...
+    @property
+    def offered(self) -> bool: ...
 
 
 @runtime_checkable
@@ -139,7 +146,7 @@ def banner(value: Connection, states: tuple[CollectionState, ...], now: datetime
     if value is Connection.SYNCING:
         return _cut(f"{head} - {detail}" if detail else head)
     known = [state.completed_at for state in states if state.completed_at is not None]
-    missing = [state for state in states if state.never_fetched]
+    missing = [state for state in states if state.never_fetched and state.offered]
     if not known:
         words = _("no data yet")
     elif value is Connection.ONLINE:
@@ -153,6 +160,7 @@ def banner(value: Connection, states: tuple[CollectionState, ...], now: datetime
 
 def _online(states: tuple[CollectionState, ...], now: datetime) -> str:
     """The worst thing there is to say of a copy whose source answers."""
+    states = tuple(state for state in states if state.offered)
     for state in states:
         if state.never_fetched:
             return _("but {words} !").format(
@@ -184,7 +192,9 @@ def _cut(words: str) -> str:
 
 
 def state_line(state: CollectionState, now: datetime) -> str:
-    """One collection in at most 20 columns: `hel`, `gammel, hent på nytt`, `feilet 08:02`, `aldri hentet`."""
+    """One collection in at most 20 columns: `hel`, `feilet 08:02`, `aldri hentet`, `tilbys ikke`."""
+    if not state.offered:
+        return _("not offered")
     if isinstance(state.error, Cancelled):
         return _("stopped")
     if state.error is not None:
@@ -202,13 +212,33 @@ def _failed_at(attempted: datetime | None, now: datetime) -> str:
 
 
 def empty_collection(state: CollectionState, now: datetime) -> tuple[str, ...]:
-    """What an empty list says: never fetched, failed and empty at the source are three different things."""
+    """What an empty list says: never fetched, failed, not offered and empty at the source are different things."""
+    if not state.offered:
+        return not_offered(state.collection), _("Everything else works without it.")
     if state.completed_at is None and state.error is not None and not isinstance(state.error, Cancelled):
         return _(_NOT_FETCHED[state.collection]), _("r  try again        7  see what failed")
     if state.completed_at is None:
         return _(_NEVER_FETCHED[state.collection]), _("r  fetch them now")
     words = _(_NONE_AT_SOURCE[state.collection]).format(when=dates.moment(state.completed_at, now))
     return words, _("Perhaps it is the wrong profile or address?")
+
+
+def not_offered(value: Collection) -> str:
+    """`Tjenesten tilbyr ikke avtaler.`"""
+    return _(_NOT_OFFERED[value])
+
+
+def last_round(state: CollectionState, now: datetime) -> str:
+    """What came of a collection when it was last asked for: `i dag 08:01: 2 nye, 3 endret, 1 borte`."""
+    if not state.offered:
+        return not_offered(state.collection)
+    if state.error is not None:
+        return errors.sentence(state.error)
+    if state.completed_at is None:
+        return _(_NEVER_FETCHED[state.collection])
+    changed = state.added or state.changed or state.removed
+    words = ", ".join(_changes((state,))) if changed else _("nothing changed")
+    return f"{dates.moment(state.completed_at, now)}: {words}"
 
 
 def progress(event: Reading, *, named: bool = False) -> str:
@@ -219,10 +249,18 @@ def progress(event: Reading, *, named: bool = False) -> str:
 
 def waiting(event: Pause, now: datetime) -> str:
     """`Venter til 08:02:31 (20 s), forsøk 2.`"""
-    seconds = max(round((event.until - now).total_seconds()), 0)
     return _("Waiting until {time} ({seconds} s), attempt {attempt}.").format(
-        time=dates.clock_seconds(event.until), seconds=seconds, attempt=event.attempt
+        time=dates.clock_seconds(event.until), seconds=_seconds(event.until, now), attempt=event.attempt
     )
+
+
+def countdown(until: datetime, now: datetime) -> str:
+    """`prøver igjen om 20 s`; both times aware."""
+    return _("trying again in {seconds} s").format(seconds=_seconds(until, now))
+
+
+def _seconds(until: datetime, now: datetime) -> int:
+    return max(round((until - now).total_seconds()), 0)
 
 
 def outcome(event: Done | Failed) -> str:
@@ -230,6 +268,8 @@ def outcome(event: Done | Failed) -> str:
     name = collection(event.collection)
     if isinstance(event, Failed):
         return f"{name}: {errors.sentence(event.error)}"
+    if not event.offered:
+        return f"{name}: {not_offered(event.collection)}"
     parts = [ngettext("{count} read", "{count} read", event.read).format(count=event.read), *_changes((event,))]
     if event.rejected:
         parts.append(_set_aside(event.rejected))
@@ -245,6 +285,8 @@ def summary(event: Round) -> str:
         names = ", ".join(collection(one.collection) for one in failed)
         return _("Not checked: {names}. {why}").format(names=names, why=errors.sentence(failed[0].error))
     done = [one for one in event.outcomes if not isinstance(one, Failed)]
+    if done and not any(one.offered for one in done):
+        return not_offered(done[0].collection)
     rejected = sum(one.rejected for one in done)
     aside = f", {_set_aside(rejected)}" if rejected else ""
     if not any(one.added or one.changed or one.removed for one in done):
@@ -257,7 +299,7 @@ def storage(count: int) -> str:
     return _("{size} on this machine").format(size=storage_size(count))
 
 
-def _changes(done: Sequence[Done]) -> list[str]:
+def _changes(done: Sequence[Done | CollectionState]) -> list[str]:
     added, changed, removed = (
         sum(counts) for counts in zip(*((one.added, one.changed, one.removed) for one in done), strict=True)
     )

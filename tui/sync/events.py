@@ -37,6 +37,8 @@ class CollectionDone:
     removed: int
     rejected: int
     seconds: float
+    offered: bool = True
+    """False: the source has no such thing at all, so that there was nothing to read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
