@@ -57,6 +57,7 @@ url = "http://127.0.0.1:8750"
 auth = "X-Api-Key"
 token_command = ["pass", "show", "b"]
 token_file = "b.token"
+keyring = true
 [sync]
 automatic = false
 hold_off_minutes = 0
@@ -74,6 +75,7 @@ animations = "off"
                 auth="X-Api-Key",
                 token_command=("pass", "show", "b"),
                 token_file=tmp_path / "b.token",
+                keyring=True,
             ),
         },
         sync=SyncSettings(automatic=False, hold_off_minutes=0),

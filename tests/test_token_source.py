@@ -6,6 +6,7 @@ import os
 import pickle
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from tui import token_source
 from tui.config import Profile
 from tui.domain.errors import BadConfig, ConfigFault
+from tui.present.errors import sentence
 from tui.token_source import Token, resolve, take
 
 SECRET = "s3cret-Token_1"
@@ -147,3 +149,87 @@ def test_a_link_a_folder_and_a_pipe_are_refused(tmp_path: Path) -> None:
 def test_a_missing_file_is_unreadable(tmp_path: Path) -> None:
     failed = refused(Profile(url=URL, token_file=tmp_path / "none"))
     assert (failed.fault, failed.path) == (ConfigFault.UNREADABLE, tmp_path / "none")
+
+
+# -- the keyring -------------------------------------------------------------------------------------------------------
+
+KEYRING = Profile(url=URL, keyring=True)
+PACKAGE = """
+import signal, threading
+from keyring.errors import KeyringError
+
+def get_password(service, name):
+    {body}
+"""
+
+
+@pytest.fixture
+def keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Installs a package `keyring` that answers as its one function's body says."""
+    before = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "keyring"}
+
+    def forget() -> None:
+        for name in [one for one in sys.modules if one.partition(".")[0] == "keyring"]:
+            del sys.modules[name]
+
+    def install(body: str) -> None:
+        folder = tmp_path / "packages" / "keyring"
+        folder.mkdir(parents=True)
+        (folder / "errors.py").write_text("class KeyringError(Exception): pass\n", encoding="utf-8")
+        (folder / "__init__.py").write_text(PACKAGE.format(body=body), encoding="utf-8")
+        monkeypatch.syspath_prepend(folder.parent)
+
+    forget()
+    yield install
+    forget()
+    sys.modules.update(before)
+
+
+def test_a_keyring_is_asked_for_the_profile(keyring: Callable[[str], None]) -> None:
+    keyring("return f'{service}/{name}'")
+    token = resolve(KEYRING, {}, name="nord")
+    assert revealed(token) == "samspill/nord"
+    assert repr(token) == "<Token from keyring>"
+
+
+def test_a_keyring_is_neither_asked_nor_imported_unless_that_is_configured(keyring: Callable[[str], None]) -> None:
+    keyring("raise AssertionError('asked')")
+    assert resolve(Profile(url=URL), {}, name="nord") is None
+    environ = {"SAMSPILL_TOKEN": SECRET}
+    assert revealed(resolve(KEYRING, environ, take(environ), name="nord")) == SECRET
+    assert "keyring" not in sys.modules
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ("return None", ConfigFault.KEYRING_EMPTY),
+        ("return ''", ConfigFault.KEYRING_EMPTY),
+        ("raise KeyringError('No recommended backend was available.')", ConfigFault.KEYRING_LOCKED),
+        ("raise OSError('no session bus')", ConfigFault.KEYRING_LOCKED),
+        (f"return '{SECRET}' + chr(10) + 'X-Other: 1'", ConfigFault.WRONG_VALUE),
+    ],
+)
+def test_a_keyring_without_a_usable_token_is_said_so(
+    keyring: Callable[[str], None], body: str, fault: ConfigFault
+) -> None:
+    keyring(body)
+    failed = refused(KEYRING)
+    assert (failed.fault, failed.key) == (fault, "keyring")
+
+
+def test_a_keyring_that_waits_for_somebody_is_not_waited_for(
+    keyring: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(token_source, "KEYRING_SECONDS", 0.05)
+    keyring("threading.Event().wait()")
+    assert refused(KEYRING).fault is ConfigFault.KEYRING_LOCKED
+
+
+def test_a_keyring_that_is_not_installed_is_said_so(
+    keyring: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "keyring", None)  # an import fails, installed or not
+    failed = refused(KEYRING)
+    assert failed.fault is ConfigFault.NO_KEYRING
+    assert "samspill[keyring]" in sentence(failed)

@@ -42,6 +42,8 @@ class Profile:
     token_command: tuple[str, ...] = ()
     """Prints the token; run without a shell."""
     token_file: Path | None = None
+    keyring: bool = False
+    """Ask the keyring of the desktop, when nothing before it gives a token."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,7 +252,7 @@ class _Reading:
         if not _PROFILE_NAME.fullmatch(name) or name == DEMO:
             self._fault(where, ConfigFault.WRONG_VALUE, found=name, expected="a-z 0-9 - _")
         found = self._table(where, table, Profile, {
-            "url": _url, "auth": _auth, "token_command": _words, "token_file": self._token_file,
+            "url": _url, "auth": _auth, "token_command": _words, "token_file": self._token_file, "keyring": _boolean,
         })  # fmt: skip
         if "token_command" in found and self.loose:  # who can write this file could run programs as its reader
             self._fault((*where, "token_command"), ConfigFault.UNSAFE, expected="chmod go-w")

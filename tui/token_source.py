@@ -1,4 +1,4 @@
-"""Where the token comes from: a command, the environment, a systemd credential, or a file only its owner reads.
+"""Where the token comes from: a command, the environment, a systemd credential, a file only its owner reads, a keyring.
 
 The value is never an argument of a command, and stands in no representation, log line or error.
 """
@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 import signal
 import stat
+import threading
 from collections.abc import Mapping, MutableMapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +25,9 @@ LIMIT: Final = 16_384
 """Bytes; more than any server accepts in a header."""
 SECONDS: Final = 10.0
 """How long a command may take; it gets no input, so a longer wait is a prompt nobody sees."""
+KEYRING_SERVICE: Final = "samspill"
+KEYRING_SECONDS: Final = 3.0
+"""How long the keyring may take; a longer wait is a prompt on a screen nobody sees."""
 
 
 class Token:
@@ -51,10 +56,12 @@ def take(environ: MutableMapping[str, str]) -> Token | None:
     return _token(value, VARIABLE) if value else None
 
 
-def resolve(profile: Profile, environ: Mapping[str, str], inherited: Token | None = None) -> Token | None:
+def resolve(
+    profile: Profile, environ: Mapping[str, str], inherited: Token | None = None, *, name: str = ""
+) -> Token | None:
     """The token of a profile, None where nothing is set up.
 
-    `inherited` is what `take` found. May wait up to ten seconds. Raises BadConfig.
+    `inherited` is what `take` found, `name` that of the profile. May wait up to ten seconds. Raises BadConfig.
     """
     if profile.token_command:
         return _from_command(profile.token_command)
@@ -65,6 +72,8 @@ def resolve(profile: Profile, environ: Mapping[str, str], inherited: Token | Non
         return _from_file(Path(credentials) / CREDENTIAL_NAME, CREDENTIALS, private=False)
     if profile.token_file:
         return _from_file(profile.token_file, "token_file", private=True)
+    if profile.keyring:
+        return _from_keyring(name)
     return None
 
 
@@ -109,6 +118,29 @@ def _from_file(path: Path, key: str, *, private: bool) -> Token:
         return _token(_first_line(os.read(descriptor, LIMIT + 1), key), key)
     finally:
         os.close(descriptor)
+
+
+def _from_keyring(name: str) -> Token:
+    """Asked in a thread of its own: a locked keyring waits for a window that cannot be seen over SSH."""
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError:
+        raise BadConfig(None, ConfigFault.NO_KEYRING, key="keyring") from None
+    found: list[str | None] = []
+
+    def ask() -> None:
+        with suppress(KeyringError, OSError, RuntimeError, ValueError):  # no backend, no session bus, locked, refused
+            found.append(keyring.get_password(KEYRING_SERVICE, name))
+
+    thread = threading.Thread(target=ask, name="keyring", daemon=True)
+    thread.start()
+    thread.join(KEYRING_SECONDS)
+    if not found:
+        raise BadConfig(None, ConfigFault.KEYRING_LOCKED, key="keyring")
+    if not found[0]:
+        raise BadConfig(None, ConfigFault.KEYRING_EMPTY, key="keyring", found=name)
+    return _token(found[0], "keyring")
 
 
 def _first_line(data: bytes, key: str) -> str:

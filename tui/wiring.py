@@ -72,7 +72,7 @@ def sync_round(setup: Setup, name: str, profile: Profile, *, accept_deletes: boo
         from .api.source import Source
         from .sync.engine import Syncer
 
-        token = None if name == DEMO else resolve(profile, setup.environ, setup.token)
+        token = None if name == DEMO else resolve(profile, setup.environ, setup.token, name=name)
         private_folder(setup.paths.cache_dir)
         cache = private_folder(setup.paths.cache_file(name).parent) / setup.paths.cache_file(name).name
         with Client(profile.url, token=token.reveal() if token else None, auth=profile.auth) as client:

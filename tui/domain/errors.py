@@ -48,6 +48,12 @@ class ConfigFault(StrEnum):
     EXISTS = "exists"
     """A first configuration is to be written where there is one; the user's file is never changed."""
     UNWRITABLE = "unwritable"
+    NO_KEYRING = "no_keyring"
+    """The keyring is asked for and the package for it is not installed."""
+    KEYRING_LOCKED = "keyring_locked"
+    """The keyring is not there, or did not answer."""
+    KEYRING_EMPTY = "keyring_empty"
+    """The keyring answered, and knows no such token."""
 
 
 @dataclass(eq=False)

@@ -88,6 +88,17 @@ _CONFIG: Final = {
     ConfigFault.UNSAFE: N_("{place}: {key} is not safe as it is{found}. Use {expected}."),
     ConfigFault.EXISTS: N_("{place} is there already and was not changed. Edit it, or move it away first."),
     ConfigFault.UNWRITABLE: N_("{place} could not be written. Check that you may write in that folder."),
+    ConfigFault.NO_KEYRING: N_(
+        "{place}: keyring is turned on, but the package for it is not installed. Install it with"
+        ' pip install "samspill[keyring]", or use token_command.'
+    ),
+    ConfigFault.KEYRING_LOCKED: N_(
+        "{place}: the keyring is locked, missing, or did not answer. Unlock it, or use token_command: over SSH there is"
+        " often no keyring."
+    ),
+    ConfigFault.KEYRING_EMPTY: N_(
+        "{place}: the keyring has no token{found}. Put it there with keyring set samspill NAME."
+    ),
 }
 _CONFIG_PLAIN: Final = {
     ConfigFault.WRONG_TYPE: N_("{place}: {key} is of the wrong kind{found}. Correct it."),
