@@ -56,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     _serve(commands)
     _sync(commands)
     _status(commands)
+    _cache(commands)
     _config(commands)
     return root
 
@@ -155,18 +156,28 @@ def _status(commands: Any) -> None:
     _options(command).add_argument("--json", action="store_true", help=_("as JSON"))
 
 
+def _cache(commands: Any) -> None:
+    _actions(_add(commands, "cache", _("check or find the local copy")), (
+        ("verify", _("read the whole local copy and say whether it is sound")),
+        ("path", _("say where the local copy is")),
+    ))  # fmt: skip
+
+
 def _config(commands: Any) -> None:
-    command = _add(commands, "config", _("create, check or find the configuration file"))
-    _options(command)
-    actions = command.add_subparsers(
-        title=_("commands"), dest="action", metavar=_("COMMAND"), required=True, parser_class=_Parser
-    )
-    for name, said in (
+    _actions(_add(commands, "config", _("create, check or find the configuration file")), (
         ("init", _("create the configuration file from the example")),
         ("check", _("find every fault in the configuration file")),
         ("path", _("say where the configuration file is")),
-    ):
-        _options(_add(actions, name, said))
+    ))  # fmt: skip
+
+
+def _actions(command: _Parser, actions: Iterable[tuple[str, str]]) -> None:
+    _options(command)
+    inner = command.add_subparsers(
+        title=_("commands"), dest="action", metavar=_("COMMAND"), required=True, parser_class=_Parser
+    )
+    for name, said in actions:
+        _options(_add(inner, name, said))
 
 
 def _port(text: str) -> int:

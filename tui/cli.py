@@ -148,6 +148,27 @@ def _print_status(call: Call, name: str, profile: Profile | None) -> bool:
     return status.failed
 
 
+def _cache(call: Call) -> int:
+    name, _profile = call.chosen()
+    file = call.paths.cache_file(name)
+    if call.given.action == "path":
+        print(file)  # noqa: T201
+        return Exit.WHOLE
+    if not file.exists():
+        print(_("There is no local copy at {file} yet; samspill sync makes one.").format(file=file))  # noqa: T201
+        return Exit.WHOLE
+    from .plain.verification import sentences
+    from .storage.verify import verify
+
+    found = verify(file)
+    told = "\n".join(sentences(file, found))
+    if not found.sound:
+        _say(told)
+        return Exit.LOCAL_COPY
+    print(told)  # noqa: T201
+    return Exit.WHOLE
+
+
 def _serve(call: Call) -> int:
     from . import demo
 
@@ -205,6 +226,7 @@ _COMMANDS: dict[str | None, Callable[[Call], int]] = {
     "serve": _serve,
     "sync": _sync,
     "status": _status,
+    "cache": _cache,
     "config": _config,
 }
 
