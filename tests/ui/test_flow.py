@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+import re
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
-from tui.domain.errors import BadConfig, ConfigFault, NoDemo, Offline, OfflineReason
+from tui.domain.errors import (
+    BadConfig,
+    BadResponse,
+    BadResponseReason,
+    Busy,
+    Cancelled,
+    ConfigFault,
+    NoDemo,
+    Offline,
+    OfflineReason,
+    RateLimited,
+)
 from tui.domain.freshness import Collection
+from tui.storage.codec import encode_error
 from tui.storage.reader import Reader
-from tui.sync.events import Event, Finished, Progress, Started
+from tui.sync.events import CollectionFailed, Event, Finished, Progress, Started, Waiting
 from tui.ui.app import SamspillApp
 from tui.ui.screens.setup import SetupScreen
 from tui.ui.services import Services
 from tui.ui.state import load
+from tui.ui.sync_thread import due
 
-from .conftest import opened, press, rest, screen_text
+from .conftest import NOW, opened, press, rest, screen_text, sync_into
 
 
 def row(app: SamspillApp) -> str:
@@ -151,7 +167,7 @@ async def test_a_window_may_become_any_size_and_back(services: Services) -> None
 async def test_what_cannot_be_fetched_offline_is_said(services: Services) -> None:
     async with opened(services) as (app, pilot):
         await press(pilot, "R")
-        assert "Samspill was started offline." in screen_text(app)
+        assert "Samspill is kept offline." in screen_text(app)
 
 
 # -- sync in the app -----------------------------------------------------------------------------------------
@@ -218,6 +234,153 @@ async def test_c_in_sync_stops_the_sync(services: Services) -> None:
         assert script.cancelled is not None
         assert script.cancelled.is_set()
         await script.tell(pilot, 1)
+
+
+async def test_ctrl_c_stops_the_sync_from_anywhere_even_while_something_is_typed(services: Services) -> None:
+    script = Script(Started(collections=tuple(Collection)), Finished(outcomes=(), error=Cancelled()))
+    async with opened(replace(services, offline=False, automatic=False, sync=script)) as (app, pilot):
+        await press(pilot, "ctrl+c")
+        assert "Nothing is being fetched. q leaves." in screen_text(app)
+        await press(pilot, "R")
+        await script.tell(pilot, 0)
+        await press(pilot, *"/mosj", "ctrl+c")
+        assert "Stopping ..." in screen_text(app)
+        assert script.cancelled is not None
+        assert script.cancelled.is_set()
+        await script.tell(pilot, 1)
+        assert "Nothing was lost" in screen_text(app)
+        assert "/mosj" in screen_text(app).replace(" /", "/")  # and nothing was copied, cleared or left
+
+
+async def test_a_pause_is_counted_down_in_row_one_and_c_ends_it(services: Services) -> None:
+    now = [NOW]
+    pause = Waiting(collection=None, until=NOW + timedelta(seconds=20), attempt=2)
+    script = Script(Started(collections=tuple(Collection)), pause, PROGRESS, pause, LOST)
+    given = replace(services, offline=False, automatic=False, sync=script, clock=lambda: now[0])
+    async with opened(given) as (app, pilot):
+        await press(pilot, "7", "R")
+        await script.tell(pilot, 0)
+        await script.tell(pilot, 1)
+        assert "SYNCING - trying again in 20 s" in screen_text(app).splitlines()[0]
+        assert "Waiting until 08:03:20 (20 s), attempt 2." in screen_text(app)
+        now[0] += timedelta(seconds=7)
+        await until_shown(app, pilot, "trying again in 13 s")
+        await script.tell(pilot, 2)
+        assert "SYNCING - Partners 118/214" in screen_text(app).splitlines()[0]
+        await script.tell(pilot, 3)
+        await press(pilot, "c")
+        assert script.cancelled is not None
+        assert script.cancelled.is_set()
+        await script.tell(pilot, 4)
+        now[0] += timedelta(seconds=1)
+        assert "OFFLINE" in screen_text(app).splitlines()[0]
+
+
+async def test_o_in_sync_keeps_it_offline_and_lets_it_go_again(services: Services) -> None:
+    runs: list[str] = []
+
+    def sync(on_event: Callable[[Event], None], *_words: object, **_more: object) -> Finished:
+        runs.append("sync")
+        finished = Finished(outcomes=())
+        on_event(finished)
+        return finished
+
+    given = replace(services, offline=False, automatic=False, sync=sync)
+    async with opened(given) as (app, pilot):
+        await press(pilot, "7", "o")
+        assert "KEPT OFFLINE - data from yesterday 16:42 (15 h)" in screen_text(app).splitlines()[0]
+        await press(pilot, "R")
+        assert "Samspill is kept offline. o in Sync lets it use the network again." in screen_text(app)
+        assert runs == []
+        await press(pilot, "o")
+        assert "not checked - data from yesterday" in screen_text(app).splitlines()[0]
+        await press(pilot, "R")
+        await until_shown(app, pilot, "online")
+        assert runs == ["sync"]
+    async with opened(given) as (app, _pilot):
+        assert "KEPT OFFLINE" not in screen_text(app)  # for that run only
+
+
+async def test_started_offline_nothing_is_fetched_by_itself_until_o(services: Services) -> None:
+    script = Script(Started(collections=tuple(Collection)), LOST)
+    async with opened(replace(services, sync=script)) as (app, pilot):
+        await press(pilot, "7")
+        assert "Nothing is fetched by itself while Samspill is kept offline." in screen_text(app)
+        assert app.heard == 0
+        await press(pilot, "o")  # it is due, so it is fetched now
+        await script.tell(pilot, 0)
+        await press(pilot, "o")  # and not any more
+        assert script.cancelled is not None
+        assert script.cancelled.is_set()
+        await script.tell(pilot, 1)
+        assert "KEPT OFFLINE" in screen_text(app).splitlines()[0]
+
+
+async def test_nothing_is_fetched_by_itself_before_the_server_said(services: Services, cache: Path) -> None:
+    """A server that asked for patience is left alone, also by an app that was opened later."""
+    asked = NOW + timedelta(minutes=30)
+    with sqlite3.connect(cache) as connection:
+        error = encode_error(RateLimited("https://api.example", retry_at=asked))
+        connection.execute("UPDATE collection SET error = ?, attempted_at = 0 WHERE name = 'hours'", (error,))
+    connection.close()
+    states = services.reader.states()
+    hold = timedelta(hours=1)
+    assert not due(states, NOW, hold, None)
+    assert due(states, asked, hold, None)
+    assert not due(states, asked, hold, asked - timedelta(minutes=1))
+
+
+async def test_what_the_service_does_not_offer_is_a_sentence(
+    services: Services, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sqlite3.connect(cache) as connection:
+        connection.execute("DELETE FROM record WHERE collection = 'agreements'")
+        connection.execute("DELETE FROM agreement")
+        connection.execute("UPDATE collection SET rows = 0, completed_at = completed_at + 1")
+    connection.close()
+    hours, partners, agreements = services.reader.states()
+    states = (hours, partners, replace(agreements, offered=False))
+    monkeypatch.setattr(services.reader, "states", lambda: states)
+    async with opened(services) as (app, pilot):
+        await press(pilot, "7")
+        assert re.search(r"^ Agreements +0 yesterday 16:42 +15 h +not offered", screen_text(app), re.MULTILINE)
+        assert "Agreements   The service does not offer agreements." in screen_text(app)
+        await press(pilot, "5")
+        assert "The service does not offer agreements." in screen_text(app)
+
+
+async def test_what_another_instance_fetches_is_shown_when_it_lands(
+    services: Services, cache: Path, server: str
+) -> None:
+    busy = Finished(outcomes=(), error=Busy(pid=4))
+    script = Script(busy)
+    async with opened(replace(services, offline=False, automatic=False, sync=script)) as (app, pilot):
+        await press(pilot, "7", "R")
+        await script.tell(pilot, 0)
+        assert "Another Samspill (process 4) is fetching already." in screen_text(app)
+        assert sync_into(cache, server, NOW).outcomes
+        await until_shown(app, pilot, "The other Samspill has fetched; what it brought is shown.")
+        assert re.search(r"Partners +116 today 08:03", screen_text(app))
+
+
+async def test_a_source_that_lost_half_says_the_way_past_in_sync(services: Services) -> None:
+    shrunk = BadResponse(url="", reason=BadResponseReason.SHRUNK, where="agreements", detail="3/13")
+    failed = CollectionFailed(collection=Collection.AGREEMENTS, error=shrunk)
+    script = Script(failed, Finished(outcomes=(failed,)))
+    async with opened(replace(services, offline=False, automatic=False, sync=script), size=(120, 40)) as (app, pilot):
+        await press(pilot, "7", "R")
+        await script.tell(pilot, 0)
+        await script.tell(pilot, 1)
+        shown = re.sub(r"\s*\n[^|]*\| *|\s+", " ", screen_text(app))
+        assert "samspill sync --accept-deletes" in shown
+
+
+async def until_shown(app: SamspillApp, pilot: Pilot[None], words: str) -> None:
+    for _attempt in range(500):
+        if words in screen_text(app):
+            return
+        await pilot.pause(0.01)
+    raise AssertionError(f"{words!r} was not shown:\n{screen_text(app)}")
 
 
 async def test_a_sync_that_cannot_start_is_one_sentence(services: Services) -> None:
@@ -334,3 +497,14 @@ async def test_changing_pane_is_not_a_level_to_climb_back(services: Services) ->
         await press(pilot, "5")
         await pilot.press("q")
     assert app.return_code == 0
+async def test_a_lost_network_is_told_once_in_sync(services: Services, cache: Path) -> None:
+    error = encode_error(Offline("https://api.example", OfflineReason.REFUSED))
+    with sqlite3.connect(cache) as connection:
+        connection.execute("UPDATE collection SET error = ?, attempted_at = completed_at", (error,))
+    connection.close()
+    async with opened(services) as (app, pilot):
+        await press(pilot, "7")
+        shown = screen_text(app)
+        assert shown.count("No contact with https://api.example") == 1
+        assert re.search(r"^ Partners +as above$", shown, re.MULTILINE)
+        assert re.search(r"^ Agreements +as above$", shown, re.MULTILINE)

@@ -6,8 +6,10 @@ import os
 import re
 import shutil
 import signal
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -81,6 +83,39 @@ def test_a_hung_up_line_ends_it_in_order(offline: Terminal, number: signal.Signa
     os.kill(offline.pid, number)
     assert offline.wait() == 0
     assert b"\x1b[?1049l" in offline.sent
+
+
+class Patient(BaseHTTPRequestHandler):
+    """A server that asks for a quarter of a minute, whatever it is asked."""
+
+    def do_GET(self) -> None:
+        self.send_response(429)
+        self.send_header("Retry-After", "15")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+def test_a_pause_is_counted_down_and_stopped_for_few_bytes(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Patient) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        (home / "config.toml").write_text(f'[profiles.nord]\nurl = "{address}"\n', encoding="utf-8")
+        with Terminal([], env=over_ssh(home)) as terminal:
+            terminal.expect("SYNCING - trying again in 1[0-4] s")
+            terminal.settle()
+            for _second in range(2):
+                assert 0 < len(terminal.read(10)) <= 120
+            os.write(terminal.fd, b"\x03")
+            terminal.expect("The fetching was stopped. Nothing was lost")
+            assert "not checked" in terminal.text
+            terminal.press("Q")
+            assert terminal.wait() == 0
+        server.shutdown()
 
 
 def test_the_server_goes_away_while_one_reads(tmp_path: Path) -> None:

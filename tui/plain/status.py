@@ -94,7 +94,7 @@ def lines(status: Status) -> list[str]:
         *(
             f"  {sync_words.collection(one.collection)}: {errors.sentence(one.error)}"
             for one in status.states
-            if one.error
+            if one.error and one.offered
         ),
         _("Local copy: {file} ({size})").format(file=status.file, size=sync_words.storage(status.size)),
         *_session_lines(status),

@@ -12,19 +12,21 @@ from rich.console import RenderableType
 from textual.app import App
 from textual.theme import Theme
 
-from ..domain.errors import Busy, Cancelled, Offline, SamspillError
-from ..domain.freshness import Collection, Connection, oldest
+from ..domain.errors import Busy, SamspillError
+from ..domain.freshness import Collection, Connection
 from ..present import errors
 from ..present import sync as sync_words
 from ..present.language import _
-from ..sync.events import CollectionDone, CollectionFailed, Event, Finished, Progress, Started
+from ..sync.events import CollectionDone, CollectionFailed, Event, Finished, Progress, Started, Waiting
 from .commands import Command, Scope
+from .countdown import Countdown
 from .messages import DataChanged, SyncHappened
 from .screens.choose import ChooseCommand
 from .screens.main import MainScreen
 from .screens.setup import SetupScreen
 from .services import Services
 from .state import load, save
+from .sync_thread import SyncThread, connection_after, due, failures
 
 WATCH_SECONDS = 2.0
 """How often to ask SQLite whether another instance wrote; costs microseconds and no bytes on the wire."""
@@ -59,10 +61,17 @@ class SamspillApp(App[None]):
         self.services = services
         self.heard = 0
         """Sync events taken in so far."""
-        self._cancelled = threading.Event()
-        self._thread: threading.Thread | None = None
+        self.held = services.offline
+        """Kept offline on request, for as long as the app runs."""
+        self._sync = SyncThread(self._tell, self._impossible)
         self._started_at: datetime | None = None
         self._data_version: int | None = None
+        self._landed: object = None
+        """What the last look at the bookkeeping saw of finished syncs."""
+        self._elsewhere = False
+        """Another instance was syncing when we wanted to."""
+        self._countdown = Countdown(self, self._show_pause)
+        """While a sync pauses between two attempts."""
         self._connection = Connection.UNTRIED
         self._asked = False
         """Did a person ask for the sync that runs? Then its outcome is told even where nothing changed."""
@@ -92,7 +101,8 @@ class SamspillApp(App[None]):
 
     def _open(self, services: Services) -> None:
         self.services = services
-        if services.offline:
+        self.held = services.offline
+        if self.held:
             self._connection = Connection.HELD
         elif services.url is None:
             self._connection = Connection.NONE
@@ -100,9 +110,10 @@ class SamspillApp(App[None]):
         screen.connection = self._connection
         self.push_screen(screen)
         self._data_version = services.reader.data_version()
+        self._landed = self._landings()
         self.set_interval(WATCH_SECONDS, self._watch_copy)
         self.set_interval(MINUTE, self._minute)
-        self.call_after_refresh(self._first_sync)
+        self.call_after_refresh(self._sync_by_itself)
 
     @property
     def main(self) -> MainScreen | None:
@@ -110,7 +121,7 @@ class SamspillApp(App[None]):
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         """Stop the sync where it is and remember the place; nothing else needs saving."""
-        self._cancelled.set()
+        self._sync.stop()
         if (main := self.main) is not None:
             save(self.services.state_file, main.remembered())
         super().exit(result, return_code, message)
@@ -120,58 +131,60 @@ class SamspillApp(App[None]):
         self._close_messages_no_wait()
 
     def on_unmount(self) -> None:
-        if self._thread is not None:
-            self._thread.join(timeout=2)
+        self._sync.join(2)
 
     # -- sync ------------------------------------------------------------------------------------------------
 
-    def _first_sync(self) -> None:
-        if self.services.automatic and self._due():
+    def _sync_by_itself(self) -> None:
+        main = self.main
+        if main is None or not self.services.automatic or not self._due():
+            return
+        if self.held:
+            self._started_at = self.services.clock()
+            main.sync_pane.note(_("Nothing is fetched by itself while Samspill is kept offline."))
+        else:
             self.start_sync()
 
     def _due(self) -> bool:
-        if self.services.url is None or self.services.offline or self._thread is not None:
+        services = self.services
+        if services.url is None or self._sync.running:
             return False
-        when = oldest(self.services.reader.states())
-        now = self.services.clock()
-        tried = self._started_at
-        hold = self.services.hold_off
-        return (when is None or now - when >= hold) and (tried is None or now - tried >= hold)
+        return due(services.reader.states(), services.clock(), services.hold_off, self._started_at)
 
     def start_sync(self, only: Collection | None = None, *, asked: bool = False) -> None:
         """Start the sync thread for everything, or `only` one collection. `asked` by a person: say so at once."""
         main = self.main
         if main is None:
             return
-        if self.services.offline or self.services.url is None:
-            held = self.services.offline
-            main.say(_("Samspill was started offline.") if held else _("There is no address to fetch from."))
-            return
-        if self._thread is not None:
+        if self.services.url is None:
+            main.say(_("There is no address to fetch from."))
+        elif self.held:
+            main.say(_("Samspill is kept offline. o in Sync lets it use the network again."))
+        elif self._sync.running:
             main.action_pane("sync")
-            return
-        self._cancelled.clear()
-        self._asked = asked
-        self._started_at = self.services.clock()
-        self._thread = threading.Thread(target=self._sync, args=(only,), name="sync", daemon=True)
-        self._thread.start()
-        if asked:
-            main.say(_("Fetching ..."))
-
-    def _sync(self, only: Collection | None) -> None:
-        """Runs in the thread; does nothing but post."""
-        try:
-            self.services.sync(self._tell, self._cancelled, only)
-        except SamspillError as error:
-            self.call_later(self._sync_impossible, error)
+        else:
+            self._asked, self._elsewhere = asked, False
+            self._started_at = self.services.clock()
+            self._sync.start(self.services.sync, only)
+            if asked:
+                main.say(_("Fetching ..."))
 
     def _tell(self, event: Event) -> None:
+        """Called in the thread."""
         self.post_message(SyncHappened(event))
 
+    def _impossible(self, error: SamspillError) -> None:
+        """Called in the thread."""
+        self.call_later(self._sync_impossible, error)
+
     def _sync_impossible(self, error: SamspillError) -> None:
-        self._thread = None
+        self._sync.ended()
+        self._countdown.stop()
+        if self._connection is Connection.SYNCING:
+            self._connect(Connection.UNTRIED, "")
         if (main := self.main) is not None:
             main.say(errors.sentence(error))
+            main.sync_pane.note(errors.sentence(error))
 
     def on_sync_happened(self, message: SyncHappened) -> None:
         main = self.main
@@ -180,7 +193,11 @@ class SamspillApp(App[None]):
         event = message.event
         self.heard += 1
         main.sync_pane.take(event)
+        if not isinstance(event, Waiting):
+            self._countdown.stop()
         match event:
+            case Waiting():
+                self._countdown.start(event.until)
             case Started() if self._asked:
                 self._connect(Connection.SYNCING, "")
             case Progress():
@@ -192,21 +209,17 @@ class SamspillApp(App[None]):
             case Finished():
                 self._finished(event)
 
+    def _show_pause(self, until: datetime) -> None:
+        self._connect(Connection.SYNCING, sync_words.countdown(until, self.services.clock()))
+
     def _finished(self, event: Finished) -> None:
-        self._thread = None
-        main = self.main
-        failures = [one.error for one in event.outcomes if isinstance(one, CollectionFailed)]
-        if event.error is not None:
-            failures.append(event.error)
-        if any(isinstance(one, Offline) for one in failures):
-            self._connect(Connection.OFFLINE, "")
-        elif any(isinstance(one, Busy | Cancelled) for one in failures):
-            self._connect(Connection.UNTRIED, "")
-        else:
-            self._connect(Connection.ONLINE, "")
+        self._sync.ended()
+        wrong = failures(event)
+        self._elsewhere = any(isinstance(one, Busy) for one in wrong)
+        self._connect(Connection.HELD if self.held else connection_after(wrong), "")
         moved = any(isinstance(one, CollectionDone) and one.added + one.changed + one.removed for one in event.outcomes)
-        if main is not None and (self._asked or moved or failures):
-            main.say(errors.sentence(failures[0]) if failures else sync_words.summary(event))
+        if (main := self.main) is not None and (self._asked or moved or wrong):
+            main.say(errors.sentence(wrong[0]) if wrong else sync_words.summary(event))
         self._refresh()
 
     def _connect(self, connection: Connection, words: str) -> None:
@@ -222,10 +235,17 @@ class SamspillApp(App[None]):
         version = self.services.reader.data_version()
         if version != self._data_version:
             self._data_version = version
-            if self._thread is None:
+            if not self._sync.running and self._landings() != self._landed:  # not at every page another instance stores
                 self.post_message(DataChanged())
 
+    def _landings(self) -> object:
+        return [(one.completed_at, one.attempted_at, one.rows) for one in self.services.reader.states()]
+
     def on_data_changed(self) -> None:
+        main = self.main
+        if main is not None and self._elsewhere:
+            self._elsewhere = False
+            main.say(_("The other Samspill has fetched; what it brought is shown."))
         self._refresh()
 
     def _refresh(self) -> None:
@@ -233,6 +253,7 @@ class SamspillApp(App[None]):
         if main is None:
             return
         self._data_version = self.services.reader.data_version()
+        self._landed = self._landings()
         for pane in main.panes.values():
             pane.refresh_rows()
         main.repaint_frame()
@@ -243,8 +264,7 @@ class SamspillApp(App[None]):
             return
         main.pane.words_changed()
         main.repaint_frame()
-        if self.services.automatic and self._due():
-            self.start_sync()
+        self._sync_by_itself()
 
     # -- actions (see commands.py) ---------------------------------------------------------------------------
 
@@ -253,8 +273,29 @@ class SamspillApp(App[None]):
         self.start_sync(None if everything or main is None else main.pane.COLLECTION, asked=True)
 
     def action_cancel(self) -> None:
-        if self._thread is not None:
-            self._cancelled.set()
+        main = self.main
+        if main is None:
+            return
+        if self._sync.running:
+            self._sync.stop()
+            main.say(_("Stopping ..."))
+        else:
+            main.say(_("Nothing is being fetched. q leaves."))
+
+    def action_offline(self) -> None:
+        main = self.main
+        if main is None:
+            return
+        self.held = not self.held
+        self._sync.stop()
+        if self.held:
+            self._connect(Connection.HELD, "")
+            main.say(_("Kept offline until you press o again or leave the app."))
+            return
+        self._connect(Connection.NONE if self.services.url is None else Connection.UNTRIED, "")
+        main.say(_("Samspill may use the network again."))
+        self._started_at = None
+        self._sync_by_itself()
 
     def action_palette(self) -> None:
         self._choose(_("All commands"), None)

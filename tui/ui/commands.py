@@ -35,6 +35,8 @@ class Command:
     """Short word for the key row; None keeps it out of there."""
     hint_keys: str | None = None
     """Shown in the key row instead of the first key, where one word stands for a pair."""
+    first: bool = False
+    """Also while something is typed: the key means nothing else there."""
 
 
 KEY_NAMES = {
@@ -78,7 +80,13 @@ COMMANDS = (
     Command("history.forward", ("full_stop",), N_("Forward again"), "history(1)", Scope.EVERYWHERE),
     Command("sync.this", ("r",), N_("Fetch what this pane shows"), "app.sync(False)", Scope.EVERYWHERE),
     Command("sync.all", ("R",), N_("Fetch everything"), "app.sync(True)", Scope.EVERYWHERE, N_("fetch")),
+    Command(
+        "sync.interrupt", ("ctrl+c",), N_("Stop fetching, wherever you are"), "app.cancel", Scope.EVERYWHERE, first=True
+    ),
     Command("sync.cancel", ("c",), N_("Stop fetching; nothing is lost"), "app.cancel", Scope.SYNC, N_("stop")),
+    Command(
+        "sync.offline", ("o",), N_("Keep offline, or use the network again"), "app.offline", Scope.SYNC, N_("network")
+    ),
     Command("palette", ("ctrl+p", "colon"), N_("All commands"), "app.palette", Scope.EVERYWHERE),
     Command("help", ("question_mark", "f1"), N_("Help: keys for this pane"), "app.help", Scope.EVERYWHERE, N_("help")),
     Command("leave", ("q",), N_("Back; at the start, quit"), "back(True)", Scope.EVERYWHERE, N_("back")),
@@ -87,7 +95,7 @@ COMMANDS = (
 )
 
 BINDINGS: list[BindingType] = [
-    Binding(",".join(command.keys), command.action, command.title, id=command.id, show=False) for command in COMMANDS
+    Binding(",".join(one.keys), one.action, one.title, id=one.id, show=False, priority=one.first) for one in COMMANDS
 ]
 
 

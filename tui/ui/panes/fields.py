@@ -21,17 +21,23 @@ LABEL = 11
 
 
 def field(
-    label: str, values: Sequence[str], width: int, *, link: Link | None = None, most: int | None = None
+    label: str,
+    values: Sequence[str],
+    width: int,
+    *,
+    link: Link | None = None,
+    most: int | None = None,
+    column: int = LABEL,
 ) -> list[CardLine]:
-    """A label and what it says, wrapped under itself; the first line carries the link."""
-    room = width - LABEL
+    """A label in its column and what it says, wrapped under itself; the first line carries the link."""
+    room = width - column
     lines: list[CardLine] = []
     for value in values:
         for part in wrap(value, room, most=most):
             first = not lines
             lines.append(
                 CardLine(
-                    ((fit(label if first else "", LABEL), Role.PLAIN), (part, Role.LINK if link else Role.PLAIN)),
+                    ((fit(label if first else "", column), Role.PLAIN), (part, Role.LINK if link else Role.PLAIN)),
                     link if first else None,
                 )
             )

@@ -18,6 +18,8 @@ from .fields import field
 from .pane import Pane, cells, columns
 
 LOG_LINES = 200
+LABEL = 13
+"""Cells for the name of a collection or the time of day, and a gap."""
 
 
 class SyncPane(Pane[CollectionState]):
@@ -63,7 +65,7 @@ class SyncPane(Pane[CollectionState]):
                 (str(row.rows), size["rows"], Role.PLAIN),
                 (dates.moment(completed, now) if completed else _("never"), size["completed"], Role.PLAIN),
                 (dates.age(now - completed) if completed else "-", size["age"], Role.PLAIN),
-                (doing, size["now"], Role.ALARM if row.error else Role.PLAIN),
+                (doing, size["now"], Role.ALARM if row.error and row.offered else Role.PLAIN),
                 (str(row.rejected) if row.rejected else "-", size["errors"], Role.PLAIN),
             )
         )
@@ -79,19 +81,24 @@ class SyncPane(Pane[CollectionState]):
         return self._card
 
     def _card(self, width: int) -> list[CardLine]:
+        def said(label: str, words: str) -> list[CardLine]:
+            return field(label, (words,), width, column=LABEL)
+
         services = self.services
         lines: list[CardLine] = []
+        before = ""
         for state in services.reader.states():
-            if state.error is not None:
-                words = f"{sync_words.collection(state.collection)}: {errors.sentence(state.error)}"
-                lines += [text(line, role=Role.ALARM) for line in wrap(words, width - 1)]
-        lines += field(_("Service"), (services.url or _("no address yet"),), width)
-        lines += field(_("Profile"), (services.profile,), width)
-        lines += field(_("Settings"), (str(services.config_file),), width)
-        lines += field(_("Storage"), (sync_words.storage(services.reader.size()),), width)
+            words = sync_words.last_round(state, self.now)
+            repeated = state.error is not None and words == before  # a lost network is the same for all of them
+            lines += said(sync_words.collection(state.collection), _("as above") if repeated else words)
+            before = words
+        lines += said(_("Service"), services.url or _("no address yet"))
+        lines += said(_("Profile"), services.profile)
+        lines += said(_("Settings"), str(services.config_file))
+        lines += said(_("Storage"), sync_words.storage(services.reader.size()))
         lines.append(heading(_("WHAT HAPPENED")))
         for when, words in reversed(self._log):
-            lines += [text(line) for line in wrap(f"{dates.clock_seconds(when)}  {words}", width - 1)]
+            lines += said(dates.clock_seconds(when), words)
         if not self._log:
             lines.append(text(_("Nothing has been fetched since you opened the app.")))
         return lines
@@ -104,16 +111,21 @@ class SyncPane(Pane[CollectionState]):
             case CollectionDone() | CollectionFailed():
                 self._doing.pop(event.collection.value, None)
                 if isinstance(event, CollectionFailed) or event.read or event.removed:
-                    self._note(sync_words.outcome(event))
+                    self._log.append((self.now, sync_words.outcome(event)))
             case Waiting():
-                self._note(sync_words.waiting(event, self.now))
+                self._log.append((self.now, sync_words.waiting(event, self.now)))
             case Finished():
                 self._doing.clear()
                 if event.error is not None:
-                    self._note(errors.sentence(event.error))
+                    self._log.append((self.now, errors.sentence(event.error)))
+        self._show()
+
+    def note(self, words: str) -> None:
+        """Something else that is part of what happened."""
+        self._log.append((self.now, words))
+        self._show()
+
+    def _show(self) -> None:
         if self.display:
             self.read()
             self.refresh_card(keep=True)
-
-    def _note(self, words: str) -> None:
-        self._log.append((self.now, words))
