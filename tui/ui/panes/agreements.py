@@ -102,8 +102,9 @@ def agreement_card(agreement: Agreement, hours: Sequence[HoursRow], now: datetim
     for contact in agreement.contacts:
         lines += field(_("Contact"), (together(partner_words.contact_lines(contact)),), width)
     for label, links in ((_("Documents"), agreement.documents), (_("Sources"), agreement.sources)):
-        for number, one in enumerate(links):
-            lines += field(label if not number else "", [part for part in (one.title, one.url) if part], width)
+        shown = [parts for one in links if (parts := [part for part in (one.title, one.url) if part])]
+        for number, parts in enumerate(shown):
+            lines += field(label if not number else "", parts, width)
     if agreement.last_modified:
         lines += field(_("Changed"), (dates.moment(agreement.last_modified, now),), width)
     return lines
