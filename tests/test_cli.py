@@ -34,6 +34,7 @@ from tui.narration import Narrator, bar
 from tui.present import language
 from tui.sync.events import CollectionDone, CollectionFailed, Finished, Progress
 
+from .api.hsdsserver import HsdsServer, Item
 from .running import ROOT, SAMPLE, configured, environment, run, serving, started
 
 OFFLINE = Offline(url="https://a.no", reason=OfflineReason.REFUSED)
@@ -339,6 +340,27 @@ def test_a_sync_as_json_is_one_document_on_stdout(tmp_path: Path) -> None:
     document = json.loads(lost.stdout)
     assert (lost.returncode, document["exit_code"], document["completed_at"]) == (Exit.OFFLINE, 3, None)
     assert "Traceback" not in lost.stderr
+
+
+def test_a_source_without_agreements_says_so_and_is_whole(tmp_path: Path) -> None:
+    plain: dict[str, list[Item]] = {
+        "organizations": [{"id": "1", "name": "Brua"}],
+        "services": [],
+        "service_at_locations": [],
+    }
+    with HsdsServer(plain) as server:
+        configured(tmp_path, server.url)
+        for _again in range(2):
+            ended = run(tmp_path, "sync")
+            assert ended.returncode == 0, ended.stderr
+            assert "Agreements: The service does not offer agreements.\n" in ended.stderr
+        agreements = json.loads(run(tmp_path, "sync", "--json").stdout)["collections"]["agreements"]
+    assert (agreements["offered"], agreements["error"]) == (False, None)
+    assert run(tmp_path, "sync").returncode == Exit.OFFLINE
+    shown = run(tmp_path, "status").stdout
+    assert re.search(r"^Agreements .*: not offered$", shown, re.MULTILINE)
+    kept = json.loads(run(tmp_path, "status", "--json").stdout)["collections"]["agreements"]
+    assert (kept["offered"], kept["rows"]) == (False, 0)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

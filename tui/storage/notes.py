@@ -14,6 +14,8 @@ HOLDER = "holder"
 """The sync that may write. Whoever finds another one here has been overtaken."""
 SOURCE = "source"
 NOT_BEFORE = "not_before"
+HAS_AGREEMENTS = "SELECT json_extract(value, '$.content.has_agreements') FROM meta WHERE key = 'source'"
+"""1 or 0 as the source was last seen; no row where that is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

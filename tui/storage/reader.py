@@ -8,11 +8,11 @@ from pathlib import Path
 
 from ..domain.agreement import Agreement, Party
 from ..domain.collation import search_terms, sort_key
-from ..domain.freshness import CollectionState
+from ..domain.freshness import Collection, CollectionState
 from ..domain.partner import Partner
 from ..domain.query import HoursRow, PartnerRow, Rows
 from ..domain.schedule import OfficeHours
-from . import agreements, books, journal, schedules, search
+from . import agreements, books, journal, notes, schedules, search
 from .agreements import searchable
 from .codec import decode_agreement, decode_hours, decode_partner, encode_plain
 from .journal import Change
@@ -47,7 +47,11 @@ class Reader:
 
     def states(self) -> tuple[CollectionState, ...]:
         """One state per collection, in their fixed order."""
-        return books.states_of(self._session.rows(books.STATES))
+        states = books.states_of(self._session.rows(books.STATES))
+        if 0 not in self._session.column(notes.HAS_AGREEMENTS):
+            return states
+        none = {Collection.AGREEMENTS}  # unless some are kept from the time when there were any
+        return tuple(replace(one, offered=one.collection not in none or one.rows > 0) for one in states)
 
     def partners(self, text: str = "") -> Rows[PartnerRow]:
         """Partners in Norwegian order; those a text finds, if it has a word in it."""

@@ -180,6 +180,7 @@ class Round:
             removed=counts.removed,
             rejected=rejected,
             seconds=seconds,
+            offered=collection is not Collection.AGREEMENTS or self._known.identity().has_agreements,
         )
         self._outcomes[collection] = done
         self._work.emit(done)
