@@ -1,0 +1,108 @@
+"""Exhaustive interruption: SIGKILL at every step, run again, and it is as if nothing had happened."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.campaigns.interrupt import Sync, dies_at, steps
+from tests.campaigns.invariants import NOTHING, Seen, check_generations, check_sound, fingerprint, look
+from tests.server import folders
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="no fork"),
+    pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
+    pytest.mark.timeout(600),
+]
+
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+FLOORS = {"first": 200, "delta": 120, "full": 180}
+"""Fewer steps than these would mean that the test no longer sees what a sync does."""
+MORE = """
+[partner.bo]
+name = "Bø frivilligsentral"
+
+[partner.as]
+name = "Ås frivilligsentral"
+"""
+
+
+@dataclass
+class Scene:
+    """A copy as it is before the sync, the sync, and the copy as it is to be."""
+
+    start: Path
+    goal: Path
+    work: Path
+    sync: Sync
+
+    def set_up(self) -> None:
+        if self.work.parent.exists():
+            shutil.rmtree(self.work.parent)
+        if self.start.parent.exists():
+            shutil.copytree(self.start.parent, self.work.parent)
+
+
+@pytest.fixture(params=list(FLOORS))
+def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Scene]]:
+    name = str(request.param)
+    folder = folders.write(tmp_path / "data", partners=folders.PARTNERS + MORE)
+    start, goal, work = (tmp_path / one / "cache.db" for one in ("start", "goal", "work"))
+    with folders.running(folder) as server:
+        sync = Sync(work, server.url, NOW)
+        if name != "first":
+            assert replace(sync, path=start).run().whole
+            changed = MORE.replace("Ås", "Aas").partition("[partner.as]")
+            text = folders.PARTNERS.replace("Nav Vefsna", "Nav Vefsna og Grane") + changed[1] + changed[2]
+            hours = folders.HOURS.replace('title = "Video talk"', 'title = "Talk"')
+            folders.write(folder, partners=text, hours=hours)
+        yield name, Scene(start, goal, work, replace(sync, full=name == "full"))
+
+
+def test_death_at_every_step_loses_and_doubles_nothing(scene: tuple[str, Scene]) -> None:
+    name, one = scene
+    old = look(one.start)
+    one.set_up()
+    if one.work.parent.exists():
+        shutil.copytree(one.work.parent, one.goal.parent)
+    told = steps(replace(one.sync, path=one.goal))
+    assert len(told) >= FLOORS[name]
+    new = look(one.goal)
+    assert new.rows != old.rows
+    assert (name == "first") == (old == NOTHING)
+    number, died = 0, True
+    proven: set[str] = set()
+    while died:
+        number += 1
+        one.set_up()
+        died = dies_at(one.sync, number)
+        # deaths within one transaction leave the same file; its future is looked into once
+        if (state := fingerprint(one.work)) not in proven:
+            proven.add(state)
+            check_future(one, old, new, number)
+    assert number > FLOORS[name]
+    assert len(proven) >= 2
+
+
+def check_future(one: Scene, old: Seen, new: Seen, number: int) -> None:
+    """What death left is sound, old or new, and becomes the new by one more sync."""
+    left = look(one.work)
+    check_sound(one.work)
+    check_generations(old, left)
+    check_either(old, new, left)
+    assert one.sync.run().whole
+    again = look(one.work)
+    assert (again.rows, again.values) == (new.rows, new.values), f"after death at step {number}"
+    check_sound(one.work)
+
+
+def check_either(old: Seen, new: Seen, left: Seen) -> None:
+    """I2 and more: each collection is as it was or as it is to be, nothing between."""
+    for kind, values in left.values.items():
+        assert values in (old.values[kind], new.values[kind]), kind
