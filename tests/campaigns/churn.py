@@ -180,6 +180,8 @@ class ChurnServer:
     fault: Callable[[str], Fault | None] = lambda _: None
     forgotten: int = 0
     """Positions of the feed before this one are gone."""
+    date_lie: timedelta = timedelta(0)
+    """By how much the Date header is off."""
     requests: list[str] = field(default_factory=list)
 
     def __enter__(self) -> ChurnServer:
@@ -203,7 +205,7 @@ class ChurnServer:
                 self.close_connection = self.close_connection or found.cut > 0
 
             def date_time_string(self, timestamp: float | None = None) -> str:  # noqa: ARG002 - as the base has it
-                return format_datetime(owner.churn.now.replace(microsecond=0), usegmt=True)
+                return format_datetime((owner.churn.now + owner.date_lie).replace(microsecond=0), usegmt=True)
 
             def log_message(self, *_: object) -> None:
                 return

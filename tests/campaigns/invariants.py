@@ -154,7 +154,7 @@ def check_watermarks(path: Path, server_now: datetime) -> None:
         return
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         names = {name for (_, name, *_) in connection.execute("PRAGMA table_info(collection)")}
-        for name in names & {"watermark", "run_watermark", "since", "server_time"}:
+        for name in names & {"watermark", "run_since", "server_time"}:
             for (micros,) in connection.execute(f"SELECT {name} FROM collection WHERE {name} IS NOT NULL"):  # noqa: S608
                 if micros / 1_000_000 > server_now.timestamp():
                     raise Violation(f"I5: {name} is {micros}, ahead of {server_now}")
