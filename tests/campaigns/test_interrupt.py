@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from tests.campaigns.interrupt import Sync, dies_at, steps
 from tests.campaigns.invariants import NOTHING, Seen, check_generations, check_sound, fingerprint, look
 from tests.server import folders
+from tui.storage.reader import Reader
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="no fork"),
@@ -99,7 +101,14 @@ def check_future(one: Scene, old: Seen, new: Seen, number: int) -> None:
     assert one.sync.run().whole
     again = look(one.work)
     assert (again.rows, again.values) == (new.rows, new.values), f"after death at step {number}"
+    assert history(one.work) == history(one.goal), f"told twice or not at all after death at step {number}"
     check_sound(one.work)
+
+
+def history(path: Path) -> list[tuple[str, ...]]:
+    """What the copy tells of changes, without their times."""
+    with closing(Reader.open(path)) as reader:
+        return sorted((one.source_id, one.record_id, one.kind, one.field or "") for one in reader.changes())
 
 
 def check_either(old: Seen, new: Seen, left: Seen) -> None:
