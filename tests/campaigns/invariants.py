@@ -44,7 +44,7 @@ def aside(path: Path) -> Iterator[Path]:
     """A copy of the file and its log, so that the next program meets them as they were left."""
     with tempfile.TemporaryDirectory() as folder:
         copied = Path(folder) / path.name
-        for end in ("", "-wal"):
+        for end in ("", "-wal", "-journal"):
             one = path.with_name(path.name + end)
             if one.exists():
                 shutil.copyfile(one, copied.with_name(copied.name + end))
@@ -152,7 +152,7 @@ def check_watermarks(path: Path, server_now: datetime) -> None:
     """I5: no moment from which changes are asked for lies ahead of the server's clock."""
     if not path.exists():
         return
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+    with aside(path) as copied, closing(sqlite3.connect(copied)) as connection:
         names = {name for (_, name, *_) in connection.execute("PRAGMA table_info(collection)")}
         for name in names & {"watermark", "run_since", "server_time"}:
             for (micros,) in connection.execute(f"SELECT {name} FROM collection WHERE {name} IS NOT NULL"):  # noqa: S608

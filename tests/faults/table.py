@@ -97,5 +97,4 @@ ELSEWHERE: dict[int, tuple[str, ...]] = {
 NOT_HERE: dict[int, str] = {
     9: "sleep stops the monotonic clock of a whole machine; the deadline it would meet is tested under 41 and 42",
     10: "power loss cannot be had without a machine to cut; process death at every step is tested instead",
-    22: "a bit that flips inside a value is found by checking stored hashes, which has no command to be tried with yet",
 }

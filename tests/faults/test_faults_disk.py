@@ -18,6 +18,7 @@ from tests.api.rawserver import RawServer
 from tests.campaigns.interrupt import Sync, dies, traced
 from tests.campaigns.invariants import check_sound, look
 from tests.faults.bench import NOW, Bench, World, organization
+from tests.running import configured, run
 from tui.domain.errors import CacheError, CacheReadOnly
 from tui.present.errors import sentence
 from tui.storage.migrations import MIGRATIONS
@@ -246,3 +247,36 @@ def test_fault_28_killed_while_the_schema_is_made(bench: Bench, number: int) -> 
         assert (version, tables) == (0, 0) or (version == len(MIGRATIONS) and tables > 5)
         assert sync.run().whole
         assert len(look(bench.path).ids("organizations")) == 3
+
+
+def test_fault_13_full_at_the_start(small: Bench, disk: Disk) -> None:
+    """Not even the index of the write-ahead log finds room; what is in the file can be read all the same."""
+    with RawServer(World().answer) as server:
+        assert small.sync(server.url).whole
+        disk.fill()
+        with closing(small.reader()) as reader:
+            assert [row.id for row in reader.partners().window(0, 9)] == ["a", "b", "c"]
+        disk.clear()
+        assert small.sync(server.url).whole
+
+
+def test_fault_22_one_flipped_bit(tmp_path: Path) -> None:
+    """SQLite's own check does not see it; ours does, and a whole sync puts it right."""
+    home = tmp_path / "home"
+    path = home / "cache" / "test" / "cache.db"
+    with RawServer(World().answer) as server:
+        configured(home, server.url)
+        assert run(home, "sync").returncode == 0
+        before = look(path)
+        with closing(sqlite3.connect(path)) as connection:
+            (body,) = connection.execute("SELECT body FROM record WHERE collection = 'partners' LIMIT 1").fetchone()
+        data = bytearray(path.read_bytes())
+        assert data.count(body) == 1
+        data[data.index(body) + body.index(b"Lag ") + 4] ^= 1
+        path.write_bytes(data)
+        check_sound(path)
+        assert look(path).values != before.values
+        assert run(home, "cache", "verify").returncode == 5
+        assert run(home, "sync", "--full").returncode == 0
+        assert run(home, "cache", "verify").returncode == 0
+        assert look(path).values == before.values

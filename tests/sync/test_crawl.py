@@ -275,7 +275,7 @@ def test_an_interrupted_crawl_goes_on_from_its_last_page(rounds: Rounds) -> None
     assert rounds.ids() == []
     rounds.source.failures.clear()
     rounds.clock.advance(minutes=14)
-    rounds.partners()
+    rounds.partners(full=False)
     assert rounds.source.asked[0] == "partners:2"
     assert len(rounds.ids()) == 5
 
@@ -300,7 +300,7 @@ def test_an_old_or_foreign_interruption_starts_anew(
     rounds.source.failures.clear()
     rounds.clock.advance(minutes=minutes)
     rounds.fingerprint = fingerprint
-    rounds.partners()
+    rounds.partners(full=False)
     assert rounds.source.asked == [*([] if known else ["identify"]), "partners:0", "partners:1", "partners:2"]
 
 

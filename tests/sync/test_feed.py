@@ -29,6 +29,27 @@ def rounds(path: Path) -> Rounds:
     return Rounds(path, source)
 
 
+@pytest.mark.parametrize(("before", "after"), [(5, 0), (1, 0), (60, 29)])
+def test_a_feed_that_empties_or_halves_a_collection_is_asked_about(path: Path, before: int, after: int) -> None:
+    source = FakeSource()
+    source.put(*(partner(f"p{number:02}") for number in range(before)), hours("h"), agreement("x"))
+    rounds = Rounds(path, source)
+    rounds.sync()
+    for number in range(after, before):
+        source.drop(PARTNERS, f"p{number:02}")
+    finished = rounds.sync()
+    error = next(one.error for one in finished.outcomes if isinstance(one, CollectionFailed))
+    assert isinstance(error, BadResponse)
+    assert (error.reason, error.where, error.detail) == (
+        BadResponseReason.SHRUNK,
+        "partners",
+        f"{after}/{before}",
+    )
+    assert len(rounds.ids()) == before
+    assert rounds.sync(accept_deletes=True).whole
+    assert len(rounds.ids()) == after
+
+
 def test_nothing_changed_is_one_small_question(rounds: Rounds) -> None:
     rounds.sync()
     assert rounds.source.asked[:2] == ["identify", "changes:None"]
@@ -43,10 +64,11 @@ def test_changes_and_tombstones_arrive(rounds: Rounds) -> None:
     rounds.sync()
     rounds.source.put(partner("p1", "Nytt navn"), partner("p9"), hours("h", "2", "3"))
     rounds.source.drop(PARTNERS, "p3")
+    rounds.source.put(agreement("y"))
     rounds.source.drop(Collection.AGREEMENTS, "x")
     finished = rounds.sync()
     told = [(one.added, one.changed, one.removed) for one in finished.outcomes if isinstance(one, CollectionDone)]
-    assert told == [(0, 1, 0), (1, 1, 1), (0, 0, 1)]
+    assert told == [(0, 1, 0), (1, 1, 1), (1, 0, 1)]
     assert rounds.ids() == ["p0", "p1", "p2", "p4", "p9"]
     assert rounds.state(Collection.HOURS).rows == 2
     assert not any(one.startswith(("partners", "probe")) for one in rounds.source.asked)

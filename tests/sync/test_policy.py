@@ -91,7 +91,8 @@ def test_due(attempted: datetime | None, error: SyncError | None, wanted: bool) 
 )
 def test_resumable(run: Run | None, wanted: bool) -> None:
     assert policy.resumable(run, "f", NOW) is wanted
-    assert (policy.way(replace(BOOK, run=run), PLAIN, "f", NOW, full=True) is Way.RESUME) is wanted
+    assert (policy.way(replace(BOOK, run=run), PLAIN, "f", NOW, full=False) is Way.RESUME) is wanted
+    assert policy.way(replace(BOOK, run=run), PLAIN, "f", NOW, full=True) is Way.CRAWL
 
 
 @pytest.mark.parametrize("kind", [Kind.WALK, Kind.DELTA])

@@ -30,6 +30,8 @@ class Capabilities:
         self._honours: dict[Endpoint, bool] = {}
         self.ordered: set[Endpoint] = set()
         """Lists that come by `last_modified` when asked for what was modified after a moment."""
+        self._certain = True
+        """False once an endpoint was taken to be absent because its answer could not be read."""
 
     def has(self, endpoint: Endpoint) -> bool | None:
         """None: nobody has tried."""
@@ -82,6 +84,7 @@ class Capabilities:
             has_changes=self._known[Endpoint.CHANGES],
             deltas=frozenset(one for one in Collection if self._honours.get(self._list(one) or Endpoint.CHANGES)),
             keysets=frozenset(one for one in Collection if self._list(one) in self.ordered),
+            certain=self._certain,
         )
 
     def _front_page(self, client: Client, cancelled: threading.Event) -> tuple[str | None, str | None]:
@@ -100,7 +103,10 @@ class Capabilities:
     def _has_changes(self, client: Client, cancelled: threading.Event) -> bool:
         try:
             reply = client.get(Endpoint.CHANGES.value, cancelled=cancelled)
-        except (NotFound, Forbidden, Gone, ServerFailed, BadResponse):
+        except (NotFound, Forbidden, Gone):
+            return False
+        except (ServerFailed, BadResponse):
+            self._certain = False
             return False
         return isinstance(reply.data, dict) and "next" in reply.data
 
@@ -147,6 +153,7 @@ class Capabilities:
         except (NotFound, Gone, BadResponse) as error:
             # a web application may answer any path it does not know with its front page
             present = False
+            self._certain = self._certain and not isinstance(error, BadResponse)
             trouble.append(error)
         except ServerFailed as error:
             present = error.status not in _ABSENT

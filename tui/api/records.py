@@ -79,6 +79,10 @@ class ChangeBatch:
 class Identity:
     """What the server says it is, and was seen to offer."""
 
+    certain: bool = True
+    """False where something was taken to be absent because its answer could not be read: one bad moment, perhaps.
+    Good for the round that asked, and not to be remembered."""
+
     version: str | None
     profile: str | None
     has_organizations: bool

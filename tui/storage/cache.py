@@ -93,6 +93,12 @@ class Cache:
         with translated(self.path):
             return books.read_book(self._connection, collection)
 
+    def live(self, collection: Collection) -> int:
+        """How many records of the source are visible."""
+        with translated(self.path):
+            found = self._connection.execute("SELECT count(*) FROM record WHERE collection = ?", (collection.value,))
+            return int(found.fetchone()[0])
+
     def recall(self) -> Memory | None:
         """What was learned of the source."""
         with translated(self.path):

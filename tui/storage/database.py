@@ -19,6 +19,13 @@ WRITE_LOCK = "write.lock"
 BUSY_MILLISECONDS = 5000
 
 _UNWRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
+_NO_INDEX = {
+    sqlite3.SQLITE_IOERR_SHMLOCK,
+    sqlite3.SQLITE_IOERR_SHMMAP,
+    sqlite3.SQLITE_IOERR_SHMOPEN,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+}
+"""On a full disk there is no room for the index of the write-ahead log."""
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
@@ -87,7 +94,7 @@ def open_reader(path: Path) -> sqlite3.Connection | None:
         try:
             return _checked(path, "mode=rw")
         except sqlite3.OperationalError as error:
-            if (error.sqlite_errorcode & 0xFF) not in _UNWRITABLE:
+            if (error.sqlite_errorcode & 0xFF) not in _UNWRITABLE and error.sqlite_errorcode not in _NO_INDEX:
                 raise
             return _read_only(path, error)
 

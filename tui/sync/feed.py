@@ -11,6 +11,7 @@ from ..domain.freshness import Collection
 from ..storage.incoming import Changeset
 from ..storage.promotion import Counts
 from ..storage.steps import Told
+from . import policy
 from .events import Progress
 from .work import Work
 
@@ -46,8 +47,10 @@ def follow(work: Work, token: str, collections: Sequence[Collection]) -> tuple[T
 
     The last group of batches is left for the caller to make visible; those before it become visible here, each in one
     transaction with its token, so that an interruption loses nothing. Raises Gone or NotFound when only a crawl can
-    help, Busy when another sync has moved the token, and every other SyncError as it came.
+    help, Busy when another sync has moved the token, BadResponse where the feed empties or halves a collection that
+    nobody said may shrink, and every other SyncError as it came.
     """
+    live = {one: work.cache.live(one) for one in collections}
     seen = {one: Seen() for one in collections}
     counts: dict[Collection, Counts] = {}
     while True:
@@ -55,6 +58,7 @@ def follow(work: Work, token: str, collections: Sequence[Collection]) -> tuple[T
         batch, reached = _gather(work, token, group)
         work.go_on()
         for one, gathered in group.items():
+            _guard(work, one, live[one], gathered)
             seen[one] = Seen(seen[one].read + len(gathered.records), seen[one].rejected + len(gathered.rejected))
             if seen[one].read:
                 work.emit(Progress(collection=one, done=seen[one].read, total=None))
@@ -71,6 +75,15 @@ def follow(work: Work, token: str, collections: Sequence[Collection]) -> tuple[T
         if counts.keys() != set(collections):
             raise Busy
         token = reached
+
+
+def _guard(work: Work, collection: Collection, live: int, gathered: _Gathered) -> None:
+    """Tombstones are explicit, but a source that lost its data publishes them for everything."""
+    gone = sum(record is None for record in gathered.records.values())
+    came = len(gathered.records) - gone
+    if gone and not work.accept_deletes and policy.shrunk(live, gone=gone, left=live - gone + came):
+        shown = f"{max(live - gone, 0)}/{live}"
+        raise BadResponse(url="", reason=BadResponseReason.SHRUNK, where=collection.value, detail=shown)
 
 
 def _gather(work: Work, token: str, group: dict[Collection, _Gathered]) -> tuple[ChangeBatch, str]:

@@ -21,8 +21,10 @@ LONGEST = timedelta(days=7)
 class Known:
     """The identity of the source in one round: from memory where that is fresh, else asked for once."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, *, anew: bool) -> None:
+        """`anew`: ask, whatever is remembered."""
         self._work = work
+        self._anew = anew
         self._identity: Identity | None = None
         self._recalled = False
 
@@ -30,7 +32,8 @@ class Known:
         """Raises SyncError where neither memory nor the source has an answer."""
         if self._identity is None:
             memory = self._work.cache.recall()
-            if memory is not None and policy.fresh(memory, self._work.fingerprint, self._work.clock()):
+            fresh = not self._anew and policy.fresh(memory, self._work.fingerprint, self._work.clock())
+            if memory is not None and fresh:
                 self._identity, self._recalled = identity_of(memory), True
                 self._work.source.remember(self._identity)
             else:
@@ -48,8 +51,9 @@ class Known:
             identity = identity_of(memory)  # an old memory is better than none
             self._work.source.remember(identity)
             return identity
-        memory = Memory(fingerprint=self._work.fingerprint, at=self._work.clock(), content=content_of(identity))
-        self._work.cache.remember(memory)
+        if identity.certain:
+            memory = Memory(fingerprint=self._work.fingerprint, at=self._work.clock(), content=content_of(identity))
+            self._work.cache.remember(memory)
         return identity
 
     def doubt(self) -> bool:

@@ -62,8 +62,8 @@ def _is_due(state: CollectionState, now: datetime, hold_off: timedelta) -> bool:
 
 
 def resumable(run: Run | None, fingerprint: str, now: datetime, *, full: bool = False) -> bool:
-    """Whether an interrupted run may go on from its last page; only a whole crawl will do for a `full` one."""
-    if run is None or run.fingerprint != fingerprint or (full and run.kind is not Kind.FULL):
+    """Whether an interrupted run may go on from its last page; a `full` one begins anew, to see what came since."""
+    if run is None or run.fingerprint != fingerprint or full:
         return False
     begun = run.cursor is not None or run.read or run.kind is Kind.WALK
     return begun and timedelta(0) <= now - run.staged_at < RESUMABLE
@@ -147,9 +147,13 @@ def refusal(absences: Absences, *, accept_deletes: bool) -> BadResponseReason | 
         return BadResponseReason.ALL_REJECTED
     if accept_deletes:
         return None
-    emptied = absences.live > 0 and absences.staged == 0
-    halved = len(absences.missing) > max(FEW, absences.live / 2)
-    return BadResponseReason.SHRUNK if emptied or halved else None
+    suspicious = shrunk(absences.live, gone=len(absences.missing), left=absences.staged)
+    return BadResponseReason.SHRUNK if suspicious else None
+
+
+def shrunk(live: int, *, gone: int, left: int) -> bool:
+    """Whether a collection was emptied or halved: more likely a fault at the source than the truth."""
+    return (live > 0 and left == 0) or gone > max(FEW, live / 2)
 
 
 def unanswerable(error: SyncError) -> bool:

@@ -27,7 +27,7 @@ class Round:
         self._work = work
         self._collections = collections
         self._full = full
-        self._known = Known(work)
+        self._known = Known(work, anew=full)
         self._steps: list[Step] = []
         self._read: dict[Collection, tuple[int, int, float]] = {}
         self._outcomes: dict[Collection, CollectionDone | CollectionFailed] = {}
