@@ -533,3 +533,35 @@ def test_a_bar_fits_its_line(event: Progress, columns: int) -> None:
 def test_a_bar_is_full_when_all_is_read() -> None:
     assert "." not in bar(read(240), 79)
     assert bar(read(120), 79).count("#") == bar(read(120), 79).count(".")
+
+
+# -- a configuration with faults -----------------------------------------------------------------------------
+
+
+def test_kept_offline_a_fault_in_the_configuration_is_told_and_the_copy_read(tmp_path: Path) -> None:
+    with serving(tmp_path) as url:
+        configured(tmp_path, url)
+        assert run(tmp_path, "sync").returncode == Exit.WHOLE
+    configured(tmp_path, url, "[sync]\nautomatc = true\n")
+    refused = run(tmp_path, "status")
+    assert refused.returncode == Exit.USAGE
+    assert "automatc" in refused.stderr
+    read = run(tmp_path, "--offline", "status")
+    assert read.returncode == Exit.WHOLE
+    assert "automatc" in read.stderr
+    assert re.search(r"Partners +116", read.stdout)
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ('token_file = "/nowhere/token"', "/nowhere/token"),
+        ('token_command = ["no-such-program-anywhere"]', "no-such-program-anywhere"),
+        ('[profiles.other]\nurl = "https://b.example"', "profile"),
+    ],
+)
+def test_config_check_finds_what_a_sync_would_refuse(tmp_path: Path, lines: str, said: str) -> None:
+    configured(tmp_path, "https://a.example", lines + "\n")
+    checked = run(tmp_path, "config", "check")
+    assert checked.returncode == Exit.USAGE
+    assert said in checked.stderr

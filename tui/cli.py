@@ -21,7 +21,7 @@ from .paths import Paths, locate
 from .present import language
 from .present.errors import sentence
 from .present.language import _
-from .token_source import take
+from .token_source import take, unusable
 
 if TYPE_CHECKING:
     from .rounds import Rounds
@@ -38,9 +38,15 @@ class Call:
     faults: tuple[BadConfig, ...]
 
     def chosen(self) -> tuple[str, Profile | None]:
-        """The profile this call is about. Raises BadConfig, the first fault of the file before anything else."""
+        """The profile this call is about. Raises BadConfig, the first fault of the file before anything else.
+
+        Kept offline, faults are only told: reading the local copy needs no more than the name of a profile.
+        """
         if self.faults and self.given.profile != DEMO:
-            raise self.faults[0]
+            if not self.given.offline:
+                raise self.faults[0]
+            for fault in self.faults:
+                _say(sentence(fault))
         return self.settings.chosen(self.given.profile, self.paths.config_file)
 
 
@@ -205,13 +211,19 @@ def _config_init(call: Call) -> int:
 
 
 def _config_check(call: Call) -> int:
-    for fault in call.faults:
-        _say(sentence(fault))
-    if call.faults:
-        return Exit.USAGE
     file = call.paths.config_file
-    found = _("{file} is in order.") if file.exists() else _("There is no {file}; the defaults hold.")
-    print(found.format(file=file))  # noqa: T201
+    found = (unusable(one) for one in call.settings.profiles.values())
+    faults = [*call.faults, *(one for one in found if one is not None)]
+    try:
+        call.settings.chosen(call.given.profile, file)
+    except BadConfig as unclear:
+        faults.append(unclear)
+    for fault in faults:
+        _say(sentence(fault))
+    if faults:
+        return Exit.USAGE
+    words = _("{file} is in order.") if file.exists() else _("There is no {file}; the defaults hold.")
+    print(words.format(file=file))  # noqa: T201
     return Exit.WHOLE
 
 

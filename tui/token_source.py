@@ -77,6 +77,20 @@ def resolve(
     return None
 
 
+def unusable(profile: Profile) -> BadConfig | None:
+    """What is wrong with where a token should come from, as far as that shows without asking for it."""
+    import shutil
+
+    try:
+        if profile.token_command and shutil.which(profile.token_command[0]) is None:
+            return BadConfig(None, ConfigFault.UNREADABLE, key="token_command", found=profile.token_command[0])
+        if profile.token_file:
+            _from_file(profile.token_file, "token_file", private=True)
+    except BadConfig as fault:
+        return fault
+    return None
+
+
 def _from_command(words: tuple[str, ...]) -> Token:
     import subprocess  # only where it is used: `samspill status` passes here and is to be quick
 

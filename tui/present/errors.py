@@ -201,7 +201,7 @@ def _no_demo(error: NoDemo) -> str:
 def _cache(error: CacheBroken | CacheBusy | CacheForeign | CacheFull | CacheReadOnly | CacheTooNew) -> str:
     match error:
         case CacheBroken():
-            words = _("The local copy {path} is damaged. Delete the file; a sync brings everything back.")
+            words = _("The local copy {path} is damaged. samspill sync sets it aside and fetches everything anew.")
         case CacheBusy():
             words = _("Another program is writing to the local copy {path}. Nothing was changed; try again soon.")
         case CacheFull():

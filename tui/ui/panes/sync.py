@@ -11,7 +11,7 @@ from ...present import dates, errors
 from ...present import sync as sync_words
 from ...present.language import N_, _
 from ...sync.events import CollectionDone, CollectionFailed, Event, Finished, Progress, Waiting
-from ..ink import Role, Span, wrap
+from ..ink import Role, Span
 from ..widgets.card import Build, CardLine, heading, text
 from ..widgets.record_list import Look, MemoryRows
 from .fields import field
@@ -94,7 +94,6 @@ class SyncPane(Pane[CollectionState]):
             before = words
         lines += said(_("Service"), services.url or _("no address yet"))
         lines += said(_("Profile"), services.profile)
-        lines += said(_("Settings"), str(services.config_file))
         lines += said(_("Storage"), sync_words.storage(services.reader.size()))
         lines.append(heading(_("WHAT HAPPENED")))
         for when, words in reversed(self._log):
