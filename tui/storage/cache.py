@@ -52,9 +52,13 @@ class Cache:
     def open(cls, path: Path) -> Cache:
         """Raises CacheForeign, CacheReadOnly, CacheTooNew, CacheBroken."""
         cache = cls(path, open_writer(path))
-        cache._connection.execute(f"PRAGMA cache_size=-{PAGES_IN_MEMORY}")
-        with cache.transaction() as connection:
-            books.ensure(connection)
+        try:
+            cache._connection.execute(f"PRAGMA cache_size=-{PAGES_IN_MEMORY}")
+            with cache.transaction() as connection:
+                books.ensure(connection)
+        except BaseException:
+            cache.close()
+            raise
         return cache
 
     def close(self) -> None:
