@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
 
-from ...domain.freshness import CollectionState, Connection
+from ...domain.freshness import CollectionState
 from ...present import dates, errors
 from ...present import sync as sync_words
 from ...present.language import N_, _
@@ -33,7 +33,6 @@ class SyncPane(Pane[CollectionState]):
     def look(self) -> Look[CollectionState]:
         self._doing: dict[str, str] = {}
         self._log: deque[tuple[datetime, str]] = deque(maxlen=LOG_LINES)
-        self.connection = Connection.UNTRIED
         return Look(key=lambda one: one.collection.value, spans=self._spans)
 
     @staticmethod

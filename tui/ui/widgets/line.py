@@ -15,13 +15,9 @@ class Line(Canvas):
 
     DEFAULT_CSS = "Line { height: 1; }"
 
-    def __init__(self, build: Callable[[int], Sequence[Span]] | None = None, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, build: Callable[[int], Sequence[Span]], *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._build: Callable[[int], Sequence[Span]] = build or (lambda width: ())
-
-    def show(self, build: Callable[[int], Sequence[Span]]) -> None:
         self._build = build
-        self.repaint()
 
     def draw(self, y: int, width: int) -> Strip:  # noqa: ARG002 - there is only one line
         return strip(self._build(width), width)
