@@ -146,3 +146,11 @@ def test_the_alphabet_decides_first(names: list[str]) -> None:
     ordered = sorted(names, key=sort_key)
     firsts = [key[0] for key in map(sort_key, ordered) if key]
     assert firsts == sorted(firsts)
+
+
+@RUNS
+@given(st.text(st.characters(max_codepoint=0x17F), max_size=15))
+def test_what_stands_beside_a_text_does_not_change_it(name: str) -> None:
+    """Texts in the letters of Western Europe go another way than those with any other."""
+    assert sort_key(f"{name} \u0436") == f"{sort_key(name)} \u0436".strip()
+    assert fold(f"{name} \u0436") == f"{fold(name)} \u0436"

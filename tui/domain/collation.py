@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W_]+")
@@ -33,6 +34,17 @@ def sort_key(name: str) -> str:
     different names may have the same key.
     """
     key = name.casefold()
+    try:
+        letters = key.encode("latin-1")
+    except UnicodeEncodeError:
+        return _sort_key(key)
+    for one, several in _LATIN_SORT.longer.items():
+        letters = letters.replace(one, several)
+    return b" ".join(letters.translate(_LATIN_SORT.table).split()).replace(b"aa", _AA_LETTER).decode("latin-1")
+
+
+def _sort_key(key: str) -> str:
+    """The whole rule, for a name in lower case."""
     if not key.isascii():
         key = unicodedata.normalize("NFC", key).translate(_ORDER_ALIASES)
         key = _NOT_ASCII.sub(lambda found: _bare(found[0]).translate(_BASE_LETTERS), key)
@@ -46,11 +58,28 @@ def fold(text: str) -> str:
     in groups of three digits are joined.
     """
     folded = text.casefold()
-    if not folded.isascii():
-        folded = unicodedata.normalize("NFC", folded).translate(_SEARCH_LETTERS)
-    if not folded.isascii():
-        folded = unicodedata.normalize("NFC", _bare(folded).translate(_SEARCH_LETTERS))
-    return _ORGANIZATION_NUMBER.sub(r"\1\2\3", _OE.sub("o", _AA.sub("a", folded)))
+    try:
+        letters = folded.encode("latin-1")
+    except UnicodeEncodeError:
+        folded = _folded_letters(folded)
+    else:
+        for one, several in _LATIN_FOLD.longer.items():
+            letters = letters.replace(one, several)
+        folded = letters.translate(_LATIN_FOLD.table).decode("latin-1")
+    if "aa" in folded:
+        folded = _AA.sub("a", folded)
+    if "oe" in folded:
+        folded = _OE.sub("o", folded)
+    return _ORGANIZATION_NUMBER.sub(r"\1\2\3", folded)
+
+
+def _folded_letters(text: str) -> str:
+    """Letter by letter, for a text in lower case."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(_SEARCH_LETTERS)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _bare(text).translate(_SEARCH_LETTERS))
+    return text
 
 
 def search_terms(text: str) -> tuple[str, ...]:
@@ -67,3 +96,27 @@ def _bare(text: str) -> str:
     return "".join(
         char for char in unicodedata.normalize("NFD", text) if not unicodedata.category(char).startswith("M")
     )
+
+
+class _Latin:
+    """A rule for letters as a table of the first 256 of them, where none of them means anything to its neighbours.
+
+    Nearly every text here is written in those, and a table is walked in C.
+    """
+
+    def __init__(self, rule: Callable[[str], str], between: bytes) -> None:
+        table = bytearray(range(256))
+        self.longer: dict[bytes, bytes] = {}
+        """Letters that become several."""
+        for code in range(256):
+            found = rule(chr(code)).encode("latin-1") or between
+            if len(found) == 1:
+                table[code] = found[0]
+            else:
+                self.longer[bytes([code])] = found
+        self.table = bytes(table)
+
+
+_LATIN_SORT = _Latin(_sort_key, b" ")
+_LATIN_FOLD = _Latin(_folded_letters, b"")
+_AA_LETTER = _sort_key("å").encode("latin-1")

@@ -251,7 +251,8 @@ class Cache:
             (free,) = self._connection.execute("PRAGMA freelist_count").fetchone()
             if free <= KEPT_FREE:
                 return False
-            self._connection.execute(f"PRAGMA incremental_vacuum({min(PIECE, free - KEPT_FREE)})").fetchall()
+            # a page goes with every step of this statement, which has no rows to fetch: `execute` would take one step
+            self._connection.executescript(f"PRAGMA incremental_vacuum({min(PIECE, free - KEPT_FREE)})")
             return True
 
 
