@@ -34,6 +34,6 @@ def change(path: Path, collection: Collection, records: Sequence[Record] = (), d
         changes = {collection: Changeset(records=records, deleted=deleted)}
         before = cache.book(collection).token
         assert before is not None
-        return cache.promote([Told(changes=changes, before=before, token="1")], NOW)[collection]
+        return cache.promote([Told(changes=changes, before=before, asked_at=NOW, token="1")], NOW)[collection]
     finally:
         cache.close()

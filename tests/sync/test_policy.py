@@ -28,7 +28,15 @@ from tui.sync.policy import Way
 
 MINUTE = timedelta(minutes=1)
 RUN = Run(
-    collection=Collection.HOURS, fence=b"x", fingerprint="f", token="7", staged_at=NOW, cursor="2", total=5, seen=5
+    collection=Collection.HOURS,
+    fence=b"x",
+    fingerprint="f",
+    token="7",
+    started_at=NOW,
+    staged_at=NOW,
+    cursor="2",
+    total=5,
+    seen=5,
 )
 BOOK = Book(
     collection=Collection.HOURS,

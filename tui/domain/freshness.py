@@ -39,8 +39,12 @@ class CollectionState:
     collection: Collection
     rows: int
     completed_at: datetime | None
-    """Last complete check against the source (aware, UTC); None: never fetched."""
+    """Last complete check against the source (aware, UTC); None: never fetched.
+
+    It is when that check began, by our clock: the latest moment of which it can be said that what changed before it is
+    in the copy. A crawl that was interrupted and went on began with its first page."""
     attempted_at: datetime | None
+    """When the last attempt ended, whatever came of it."""
     error: SyncError | None
     """Why the last attempt failed; None when it did not."""
     added: int = 0

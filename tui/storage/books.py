@@ -34,6 +34,9 @@ class Run:
     fingerprint: str
     token: str | None
     """Position of the change feed before the first page was read."""
+    started_at: datetime
+    """When it was begun, before its first page was asked for (aware, UTC). What it brings was so then, however often it
+    was interrupted since: a page that came early knows nothing of what happened later."""
     staged_at: datetime
     """When its last page was stored (aware, UTC)."""
     cursor: str | None = None
@@ -64,10 +67,12 @@ class Book:
     """Counts how often the visible copy was switched; 0: never."""
     records: int
     completed_at: datetime | None
+    """When the last complete check began (`CollectionState.completed_at`)."""
     fingerprint: str | None
     """Of the source and the reading of it that the copy was made with."""
     token: str | None
     full_at: datetime | None
+    """When the last complete reading was begun."""
     full_due: datetime | None
     """When the whole collection must be read again at the latest."""
     run: Run | None
@@ -86,7 +91,7 @@ def ensure(connection: sqlite3.Connection) -> None:
 
 _BOOK = (
     "generation, records, completed_at, fingerprint, token, full_at, full_due, watermark, server_time, etag,"
-    " run, run_fingerprint, run_token, staged_at, cursor, pass, drift, total, seen, run_kind, run_since,"
+    " run, run_fingerprint, run_token, run_started, staged_at, cursor, pass, drift, total, seen, run_kind, run_since,"
     " run_server_time, run_etag, run_read"
 )
 _BOOK_COLUMNS = tuple(_BOOK.replace(" ", "").split(","))
@@ -115,15 +120,16 @@ def read_book(connection: sqlite3.Connection, collection: Collection) -> Book:
 
 
 def _run(collection: Collection, row: dict[str, Any]) -> Run | None:
-    moment = from_micros(row["staged_at"])
-    if row["run"] is None or moment is None:
+    started, staged = from_micros(row["run_started"]), from_micros(row["staged_at"])
+    if row["run"] is None or started is None or staged is None:
         return None
     return Run(
         collection=collection,
         fence=row["run"],
         fingerprint=row["run_fingerprint"],
         token=row["run_token"],
-        staged_at=moment,
+        started_at=started,
+        staged_at=staged,
         cursor=row["cursor"],
         number=row["pass"],
         drift=bool(row["drift"]),
@@ -140,13 +146,14 @@ def _run(collection: Collection, row: dict[str, Any]) -> Run | None:
 def write_run(connection: sqlite3.Connection, run: Run) -> None:
     """Store a run as it is now, whoever had it before."""
     connection.execute(
-        "UPDATE collection SET run = ?, run_fingerprint = ?, run_token = ?, staged_at = ?, cursor = ?, pass = ?,"
-        " drift = ?, total = ?, seen = ?, run_kind = ?, run_since = ?, run_server_time = ?, run_etag = ?, run_read = ?"
-        " WHERE name = ?",
+        "UPDATE collection SET run = ?, run_fingerprint = ?, run_token = ?, run_started = ?, staged_at = ?, cursor = ?,"
+        " pass = ?, drift = ?, total = ?, seen = ?, run_kind = ?, run_since = ?, run_server_time = ?, run_etag = ?,"
+        " run_read = ? WHERE name = ?",
         (
             run.fence,
             run.fingerprint,
             run.token,
+            to_micros(run.started_at),
             to_micros(run.staged_at),
             run.cursor,
             run.number,
@@ -172,9 +179,9 @@ def forget_run(connection: sqlite3.Connection, collection: Collection) -> None:
         connection.execute("DELETE FROM stage")
     connection.execute("DELETE FROM rejected WHERE collection = ? AND pass IS NOT NULL", (collection.value,))
     connection.execute(
-        "UPDATE collection SET run = NULL, run_fingerprint = NULL, run_token = NULL, staged_at = NULL, cursor = NULL,"
-        " pass = 1, drift = 0, total = NULL, seen = 0, run_kind = NULL, run_since = NULL, run_server_time = NULL,"
-        " run_etag = NULL, run_read = 0 WHERE name = ?",
+        "UPDATE collection SET run = NULL, run_fingerprint = NULL, run_token = NULL, run_started = NULL,"
+        " staged_at = NULL, cursor = NULL, pass = 1, drift = 0, total = NULL, seen = 0, run_kind = NULL,"
+        " run_since = NULL, run_server_time = NULL, run_etag = NULL, run_read = 0 WHERE name = ?",
         (collection.value,),
     )
 

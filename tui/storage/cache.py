@@ -145,6 +145,7 @@ class Cache:
             fence=secrets.token_bytes(16),
             fingerprint=fingerprint,
             token=token,
+            started_at=now,
             staged_at=now,
             kind=kind,
             since=since,

@@ -89,7 +89,12 @@ _SECOND = (
     "DELETE FROM change",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
+_THIRD = (
+    # When the run under way was begun. One from before this column is not gone on with: nobody knows how old it is.
+    "ALTER TABLE collection ADD COLUMN run_started INTEGER",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD)
 """Statements that lead from version n to n + 1."""
 
 

@@ -34,6 +34,8 @@ class Told:
     changes: Mapping[Collection, Changeset]
     before: str
     """The position it was asked from."""
+    asked_at: datetime
+    """When the feed was asked (aware, UTC)."""
     token: str
     whole: bool = True
     """False: more is to come, and the check is not complete yet."""
@@ -95,7 +97,7 @@ def _ready(connection: sqlite3.Connection, step: Ready, now: datetime) -> Counts
             run.fingerprint,
             run.token,
             full,
-            _micros(now),
+            _micros(run.started_at),
             _micros(step.full_due),
             to_micros(step.watermark),
             to_micros(run.server_time),
@@ -103,7 +105,7 @@ def _ready(connection: sqlite3.Connection, step: Ready, now: datetime) -> Counts
             name,
         ),
     )
-    _close_books(connection, run.collection, counts, now)
+    _close_books(connection, run.collection, counts, checked=run.started_at, now=now)
     books.forget_run(connection, run.collection)
     return counts
 
@@ -118,7 +120,9 @@ def _told(connection: sqlite3.Connection, step: Told, now: datetime) -> dict[Col
         if moved:
             fresh = _apply(connection, collection, changeset, now)
             counts[collection] = fresh.plus(step.earlier.get(collection, Counts()))
-            _close_books(connection, collection, counts[collection], now if step.whole else None)
+            _close_books(
+                connection, collection, counts[collection], checked=step.asked_at if step.whole else None, now=now
+            )
     return counts
 
 
@@ -136,20 +140,20 @@ def _apply(connection: sqlite3.Connection, collection: Collection, changeset: Ch
 
 def _same(connection: sqlite3.Connection, step: Same, now: datetime) -> Counts:
     connection.execute(
-        "UPDATE collection SET completed_at = ?1, attempted_at = ?1, error = NULL, added = 0, changed = 0, removed = 0,"
-        " server_time = coalesce(?2, server_time) WHERE name = ?3",
-        (_micros(now), to_micros(step.server_time), step.run.collection.value),
+        "UPDATE collection SET completed_at = ?, attempted_at = ?, error = NULL, added = 0, changed = 0, removed = 0,"
+        " server_time = coalesce(?, server_time) WHERE name = ?",
+        (_micros(step.run.started_at), _micros(now), to_micros(step.server_time), step.run.collection.value),
     )
     books.forget_run(connection, step.run.collection)
     return Counts()
 
 
 def _close_books(
-    connection: sqlite3.Connection, collection: Collection, counts: Counts, completed: datetime | None
+    connection: sqlite3.Connection, collection: Collection, counts: Counts, *, checked: datetime | None, now: datetime
 ) -> None:
-    """State after a promotion, of a complete check where `completed` says when. The generation moves with the rows."""
+    """State after a promotion, of a complete check where `checked` says when. The generation moves with the rows."""
     name = collection.value
-    at = to_micros(completed)
+    ended = None if checked is None else _micros(now)
     (records,) = connection.execute("SELECT count(*) FROM record WHERE collection = ?", (name,)).fetchone()
     rows = records
     if collection is Collection.HOURS:  # what people count are the sessions
@@ -157,11 +161,11 @@ def _close_books(
     connection.execute(
         "UPDATE collection SET generation = generation + (generation = 0 OR (SELECT count(*) FROM touched)"
         " + (SELECT count(*) FROM gone) > 0), records = ?, rows = ?, completed_at = coalesce(?, completed_at),"
-        " attempted_at = coalesce(?, attempted_at), error = CASE WHEN ? THEN NULL ELSE error END,"
+        " attempted_at = coalesce(?, attempted_at), error = CASE WHEN ? IS NULL THEN error END,"
         " added = ?, changed = ?, removed = ?,"
         " rejected = (SELECT count(*) FROM rejected WHERE collection = ? AND pass IS NULL)"
         " WHERE name = ?",
-        (records, rows, at, at, at is not None, counts.added, counts.changed, counts.removed, name, name),
+        (records, rows, to_micros(checked), ended, ended, counts.added, counts.changed, counts.removed, name, name),
     )
 
 

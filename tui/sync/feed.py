@@ -50,6 +50,7 @@ def follow(work: Work, token: str, collections: Sequence[Collection]) -> tuple[T
     help, Busy when another sync has moved the token, BadResponse where the feed empties or halves a collection that
     nobody said may shrink, and every other SyncError as it came.
     """
+    asked_at = work.clock()
     live = {one: work.cache.live(one) for one in collections}
     seen = {one: Seen() for one in collections}
     counts: dict[Collection, Counts] = {}
@@ -65,6 +66,7 @@ def follow(work: Work, token: str, collections: Sequence[Collection]) -> tuple[T
         told = Told(
             changes={one: gathered.changeset() for one, gathered in group.items()},
             before=token,
+            asked_at=asked_at,
             token=reached,
             whole=not batch.more,
             earlier=counts,

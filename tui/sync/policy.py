@@ -129,10 +129,11 @@ def another_pass(run: Run) -> bool:
 
 
 def full_due(run: Run, now: datetime, *, settled: bool) -> datetime:
-    """When the collection must be read as a whole again."""
+    """When the collection must be read as a whole again: counted from when this reading was begun, since whatever was
+    removed after that may still be here. What was left open is tried again soon after the end."""
     if not settled or not consistent(run):
         return now + SOON
-    return now + (FULL_WITH_FEED if run.token is not None else FULL_WITHOUT_FEED)
+    return run.started_at + (FULL_WITH_FEED if run.token is not None else FULL_WITHOUT_FEED)
 
 
 def due_after_delta(book: Book, run: Run, now: datetime) -> datetime:
