@@ -19,8 +19,14 @@ def project(connection: sqlite3.Connection) -> None:
     ):
         agreement = decode_agreement(body)
         connection.execute(
-            "INSERT INTO agreement (id, sort, search) VALUES (?, ?, ?)",
-            (agreement.id, sort_key(agreement.title), searchable(agreement)),
+            "INSERT INTO agreement (id, sort, search, status, valid_to) VALUES (?, ?, ?, ?, ?)",
+            (
+                agreement.id,
+                sort_key(agreement.title),
+                searchable(agreement),
+                agreement.status,
+                agreement.valid_to.isoformat() if agreement.valid_to else None,
+            ),
         )
         achieved = sum(is_achieved(goal) for goal in agreement.goals)
         connection.executemany(

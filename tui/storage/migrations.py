@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 import sqlite3
 
-from . import search
+from . import blocks, search
+from .partners import REACHABLE
 
 APPLICATION_ID = 0x53616D73
 """`Sams` in the file header: says whose file it is."""
@@ -92,6 +93,24 @@ _SECOND = (
 _THIRD = (
     # When the run under way was begun. One from before this column is not gone on with: nobody knows how old it is.
     "ALTER TABLE collection ADD COLUMN run_started INTEGER",
+    # The way from a rank to its row: how many partners stand from `first` up to the next block's.
+    "DROP TABLE partner_order",
+    "CREATE TABLE partner_block (first INTEGER PRIMARY KEY, size INTEGER NOT NULL) STRICT",
+    *blocks.REBUILD,
+    # What lists are narrowed and sorted by.
+    "ALTER TABLE partner ADD COLUMN reachable INTEGER NOT NULL DEFAULT 1",
+    f"""UPDATE partner SET reachable =
+        (SELECT {REACHABLE.format(body="body")} FROM record WHERE collection = 'partners' AND record.id = partner.id)
+        WHERE id IN (SELECT id FROM record WHERE collection = 'partners' AND json_valid(CAST(body AS TEXT)))""",  # noqa: S608
+    "CREATE INDEX partner_municipality ON partner (municipality_code)",
+    "CREATE INDEX partner_unreachable ON partner (reachable) WHERE reachable = 0",
+    "CREATE INDEX partner_modified ON partner (modified DESC)",
+    "ALTER TABLE agreement ADD COLUMN status TEXT",
+    "ALTER TABLE agreement ADD COLUMN valid_to TEXT",
+    """UPDATE agreement SET (status, valid_to) =
+        (SELECT json_extract(CAST(body AS TEXT), '$[0].status'), json_extract(CAST(body AS TEXT), '$[0].valid_to')
+        FROM record WHERE collection = 'agreements' AND record.id = agreement.id)
+        WHERE id IN (SELECT id FROM record WHERE collection = 'agreements' AND json_valid(CAST(body AS TEXT)))""",
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 from ..domain.query import PartnerRow
@@ -25,31 +26,42 @@ class RankedPartners:
 
     def _read(self) -> None:
         self._stamp = self._session.stamp()[:2]
-        self._length = int((self._session.column("SELECT max(rank) + 1 FROM partner_order") or [0])[0] or 0)
+        blocks = self._session.rows("SELECT first, size FROM partner_block ORDER BY first")
+        self._firsts = array("q", [first for first, _ in blocks])
+        self._ranks = array("q", accumulate((size for _, size in blocks), initial=0))
+        """Of the first partner in each block; of the end."""
 
     def _follow(self) -> None:
         if self._session.stamp()[:2] != self._stamp:
             self._read()
 
     def __len__(self) -> int:
-        return self._length
+        return int(self._ranks[-1])
 
     def window(self, first: int, size: int) -> Sequence[PartnerRow]:
         with self._session.snapshot():
             self._follow()
+            if not self._firsts:
+                return []
+            block = min(bisect_right(self._ranks, max(first, 0)), len(self._firsts)) - 1
             rows = self._session.rows(
-                f"SELECT {_COLUMNS} FROM partner_order o JOIN partner p ON p.row = o.row"  # noqa: S608
-                " WHERE o.rank >= ? AND o.rank < ? ORDER BY o.rank",
-                max(first, 0),
-                max(first, 0) + max(size, 0),
+                f"SELECT {_COLUMNS} FROM partner p WHERE p.row >="  # noqa: S608
+                " (SELECT row FROM partner WHERE row >= ? ORDER BY row LIMIT 1 OFFSET ?) ORDER BY p.row LIMIT ?",
+                self._firsts[block],
+                max(first, 0) - self._ranks[block],
+                max(size, 0),
             )
             return _with_counts(self._session, rows)
 
     def index_of(self, key: str) -> int | None:
-        found = self._session.column(
-            "SELECT o.rank FROM partner p JOIN partner_order o ON o.row = p.row WHERE p.id = ?", key
-        )
-        return int(found[0]) if found else None
+        with self._session.snapshot():
+            self._follow()
+            found = self._session.column("SELECT row FROM partner WHERE id = ?", key)
+            if not found:
+                return None
+            block = bisect_right(self._firsts, found[0]) - 1
+            before = "SELECT count(*) FROM partner WHERE row >= ? AND row < ?"
+            return int(self._ranks[block] + self._session.column(before, self._firsts[block], found[0])[0])
 
 
 class FoundPartners:

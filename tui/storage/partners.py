@@ -1,122 +1,166 @@
-"""The partner list: rows in Norwegian order, ranks, and search rows, kept up to date from a promotion.
+"""The partner list: rows in Norwegian order, counts by block, and search rows, kept up to date from a promotion.
 
-`partner.row` stands in order with gaps between neighbours. A new name gets a row inside a gap; when there is no room
-left, or much is different, everything is numbered anew.
+`partner.row` stands in order with gaps between neighbours. A new name gets a row inside a gap; where there is no room
+left, the neighbours move apart. Only when much is different everything is numbered anew.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from itertools import groupby
 
-from . import search
+from . import blocks, search
 
 GAP = 1 << 13
 """Distance between neighbours after numbering; two bytes in a full-text posting."""
 ALWAYS_INCREMENTAL = 1000
 """So few changed partners are never worth a new numbering."""
+ROOM = 64
+"""Distance between neighbours that had to move apart, at least: the next names find room without moving anybody."""
+NEIGHBOURS = 16
+"""Partners on either side that move apart first; twice as many, and again, while that does not make room."""
 
-_COLUMNS = "id, name, municipality_code, city, modified, sort, search"
+_COPIED = "id, name, municipality_code, city, modified, sort, search"
+_COLUMNS = f"{_COPIED}, reachable"
 
-Placement = tuple[str, int]
-"""id and the row it gets."""
+REACHABLE = (
+    "json_type(CAST({body} AS TEXT), '$[0].contacts') IS NOT NULL"
+    " OR json_type(CAST({body} AS TEXT), '$[0].phones') IS NOT NULL"
+    " OR json_type(CAST({body} AS TEXT), '$[0].email') IS NOT NULL"
+)
+"""SQL: whether a stored partner names anybody or any way to reach them. Empty lists are not stored."""
+_STAGED = f"{_COPIED}, {REACHABLE.format(body='body')}"
 
 
 def project(connection: sqlite3.Connection) -> None:
-    """Bring list, ranks and search in line with the staged changes (temp tables `touched` and `gone`)."""
-    (live,) = connection.execute("SELECT count(*) FROM partner").fetchone()
+    """Bring list, blocks and search in line with the staged changes (temp tables `touched` and `gone`)."""
+    live = blocks.total(connection)
     (touched,) = connection.execute("SELECT (SELECT count(*) FROM touched) + (SELECT count(*) FROM gone)").fetchone()
     if not touched:
         return
-    placements = None
     if live and (touched <= ALWAYS_INCREMENTAL or touched * 4 <= live):
-        placements = _placements(connection)
-    if placements is None:
-        _rebuild(connection, empty=not live)
+        _Update(connection).take()
     else:
-        _update(connection, placements)
+        _rebuild(connection, empty=not live)
 
 
 def _rebuild(connection: sqlite3.Connection, *, empty: bool) -> None:
-    fresh = f"SELECT {_COLUMNS} FROM stage WHERE collection = 'partners' AND id IN (SELECT id FROM touched)"  # noqa: S608
+    columns = _STAGED
+    fresh = "FROM stage WHERE collection = 'partners' AND id IN (SELECT id FROM touched)"
     if not empty:
         connection.execute(
             f"CREATE TEMP TABLE arranged AS SELECT {_COLUMNS} FROM partner"  # noqa: S608
-            f" WHERE id NOT IN (SELECT id FROM touched) AND id NOT IN (SELECT id FROM gone) UNION ALL {fresh}"
+            " WHERE id NOT IN (SELECT id FROM touched) AND id NOT IN (SELECT id FROM gone)"
+            f" UNION ALL SELECT {_STAGED} {fresh}"
         )
         connection.execute("DELETE FROM partner")
-        fresh = f"SELECT {_COLUMNS} FROM arranged"  # noqa: S608
+        columns, fresh = _COLUMNS, "FROM arranged"
     connection.execute(
-        f"INSERT INTO partner (row, {_COLUMNS})"  # noqa: S608
-        f" SELECT row_number() OVER (ORDER BY sort, id) * {GAP}, {_COLUMNS} FROM ({fresh}) ORDER BY sort, id"
+        f"INSERT INTO partner (row, {_COLUMNS})"
+        f" SELECT row_number() OVER (ORDER BY sort, id) * {GAP}, {columns} {fresh} ORDER BY sort, id"
     )
     if not empty:
         connection.execute("DROP TABLE arranged")
-    connection.execute("DELETE FROM partner_order")
-    connection.execute("INSERT INTO partner_order SELECT row_number() OVER (ORDER BY row) - 1, row FROM partner")
+    blocks.rebuild(connection)
     search.rebuild(connection)
 
 
-def _placements(connection: sqlite3.Connection) -> list[Placement] | None:
-    """Rows for new and moved partners, None where a gap is too small."""
-    moved = connection.execute(
-        "SELECT s.id, s.sort FROM touched t JOIN stage s ON s.collection = 'partners' AND s.id = t.id"
-        " LEFT JOIN partner p ON p.id = t.id WHERE p.sort IS NOT s.sort ORDER BY s.sort, s.id"
-    ).fetchall()
-    before = [(_row_before(connection, sort, key), key) for key, sort in moved]
-    placements: list[Placement] = []
-    for row, group in groupby(before, key=lambda one: one[0]):
-        keys = [key for _, key in group]
-        (after,) = connection.execute("SELECT min(row) FROM partner WHERE row > ?", (row,)).fetchone()
-        step = GAP if after is None else (after - row) // (len(keys) + 1)
-        if step < 1:
-            return None
-        placements += [(key, row + step * (index + 1)) for index, key in enumerate(keys)]
-    return placements
+class _Update:
+    """One incremental change: what leaves first, then what stays with other words, then what comes."""
 
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._left: list[int] = []
+        self._came: list[int] = []
+        """Rows, in the order it happens; one may come and leave again."""
 
-def _row_before(connection: sqlite3.Connection, sort: str, key: str) -> int:
-    found = connection.execute(
-        "SELECT row FROM partner WHERE (sort, id) < (?, ?) ORDER BY sort DESC, id DESC LIMIT 1", (sort, key)
-    ).fetchone()
-    return int(found[0]) if found else 0
+    def take(self) -> None:
+        removed = self._remove_and_renew()
+        self._place()
+        if removed:
+            search.erase_removed(self._connection)
+        blocks.account(self._connection, left=self._left, came=self._came)
 
+    def _remove_and_renew(self) -> bool:
+        connection = self._connection
+        stale = connection.execute(
+            "SELECT p.row, p.search, s.sort IS NOT p.sort FROM (SELECT id FROM gone UNION ALL SELECT id FROM touched) c"
+            " JOIN partner p ON p.id = c.id LEFT JOIN stage s ON s.collection = 'partners' AND s.id = p.id"
+            " WHERE s.sort IS NOT p.sort OR s.search IS NOT p.search ORDER BY p.row"
+        ).fetchall()
+        search.remove(connection, [(row, text) for row, text, _ in stale])
+        leaving = [row for row, _, moves in stale if moves]
+        connection.executemany("DELETE FROM partner WHERE row = ?", [(row,) for row in leaving])
+        self._left += leaving
+        connection.execute(
+            f"UPDATE partner SET ({_COLUMNS}) = (SELECT {_STAGED} FROM stage s"  # noqa: S608
+            " WHERE s.collection = 'partners' AND s.id = partner.id) WHERE id IN (SELECT id FROM touched)"
+        )
+        search.insert(connection, [row for row, _, moves in stale if not moves])
+        return bool(stale)
 
-def _update(connection: sqlite3.Connection, placements: list[Placement]) -> None:
-    stale = connection.execute(
-        "SELECT p.row, p.search, s.sort IS NOT p.sort FROM partner p"
-        " LEFT JOIN stage s ON s.collection = 'partners' AND s.id = p.id"
-        " WHERE p.id IN (SELECT id FROM gone)"
-        " OR (p.id IN (SELECT id FROM touched) AND (s.sort <> p.sort OR s.search <> p.search))"
-    ).fetchall()
-    search.remove(connection, [(row, text) for row, text, _ in stale])
-    leaving = [row for row, _, moves in stale if moves]
-    connection.executemany("DELETE FROM partner WHERE row = ?", [(row,) for row in leaving])
-    connection.execute(
-        "UPDATE partner SET name = s.name, municipality_code = s.municipality_code, city = s.city,"
-        " modified = s.modified, search = s.search FROM stage s"
-        " WHERE s.collection = 'partners' AND s.id = partner.id AND partner.id IN (SELECT id FROM touched)"
-    )
-    connection.executemany(
-        f"INSERT INTO partner (row, {_COLUMNS}) SELECT ?, {_COLUMNS} FROM stage"  # noqa: S608
-        " WHERE collection = 'partners' AND id = ?",
-        [(row, key) for key, row in placements],
-    )
-    kept = [row for row, _, moves in stale if not moves]
-    search.insert(connection, sorted(kept + [row for _, row in placements]))
-    if stale:
-        search.erase_removed(connection)
-    if leaving or placements:
-        _rank_from(connection, min(leaving + [row for _, row in placements]))
+    def _place(self) -> None:
+        """Rows for new and moved partners, by groups that fall between the same two neighbours."""
+        coming = self._connection.execute(
+            "SELECT s.sort, s.id FROM touched t JOIN stage s ON s.collection = 'partners' AND s.id = t.id"
+            " WHERE NOT EXISTS (SELECT 1 FROM partner p WHERE p.id = t.id) ORDER BY s.sort, s.id"
+        ).fetchall()
+        at = 0
+        while at < len(coming):
+            row, after = self._gap(*coming[at])
+            end = at + 1
+            while end < len(coming) and (after is None or coming[end] < after[1:]):
+                end += 1
+            if after is not None and after[0] - row <= end - at:
+                self._move_apart(row, end - at)
+                row, after = self._gap(*coming[at])
+            step = GAP if after is None else (after[0] - row) // (end - at + 1)
+            self._insert([(row + step * (index + 1), key) for index, (_, key) in enumerate(coming[at:end])])
+            at = end
 
+    def _insert(self, placements: list[tuple[int, str]]) -> None:
+        self._connection.executemany(
+            f"INSERT INTO partner (row, {_COLUMNS}) SELECT ?, {_STAGED} FROM stage"  # noqa: S608
+            " WHERE collection = 'partners' AND id = ?",
+            placements,
+        )
+        rows = [row for row, _ in placements]
+        search.insert(self._connection, rows)
+        self._came += rows
 
-def _rank_from(connection: sqlite3.Connection, row: int) -> None:
-    """Count anew from a row on; what stands before it keeps its rank."""
-    found = connection.execute("SELECT rank FROM partner_order WHERE row >= ? ORDER BY row LIMIT 1", (row,)).fetchone()
-    (count,) = connection.execute("SELECT count(*) FROM partner_order").fetchone()
-    start = found[0] if found else count
-    connection.execute("DELETE FROM partner_order WHERE rank >= ?", (start,))
-    connection.execute(
-        "INSERT INTO partner_order SELECT row_number() OVER (ORDER BY row) - 1 + ?, row FROM partner WHERE row >= ?",
-        (start, row),
-    )
+    def _gap(self, sort: str, key: str) -> tuple[int, tuple[int, str, str] | None]:
+        """Where a name belongs: the row before it (0: none), and row, sort key and id of what comes after it."""
+        before = self._connection.execute(
+            "SELECT row FROM partner WHERE (sort, id) < (?, ?) ORDER BY sort DESC, id DESC LIMIT 1", (sort, key)
+        ).fetchone()
+        row = int(before[0]) if before else 0
+        after = self._connection.execute("SELECT row, sort, id FROM partner WHERE row > ? ORDER BY row LIMIT 1", (row,))
+        return row, after.fetchone()
+
+    def _move_apart(self, row: int, wanted: int) -> None:
+        """Number the neighbours of a gap anew, so that `wanted` partners fit behind `row`."""
+        reach, step = NEIGHBOURS, 0
+        while step < min(ROOM, GAP):
+            before = self._rows("row <= ? ORDER BY row DESC", row, reach)[::-1]
+            behind = self._rows("row > ? ORDER BY row", row, reach + 1)
+            end = behind.pop() if len(behind) > reach else None
+            start = (self._rows("row < ? ORDER BY row DESC", before[0], 1) or [0])[0] if before else 0
+            places = len(before) + wanted + len(behind)
+            step = ROOM if end is None else (end - start) // (places + 1)
+            reach *= 2
+        rows = [*before, *behind]
+        numbers = [start + step * (index + 1 + (wanted if index >= len(before) else 0)) for index in range(len(rows))]
+        self._renumber([(old, new) for old, new in zip(rows, numbers, strict=True) if old != new])
+
+    def _rows(self, where: str, row: int, most: int) -> list[int]:
+        found = self._connection.execute(f"SELECT row FROM partner WHERE {where} LIMIT ?", (row, most))  # noqa: S608
+        return [one for (one,) in found]
+
+    def _renumber(self, moves: list[tuple[int, int]]) -> None:
+        connection = self._connection
+        indexed = "SELECT row, search FROM partner WHERE row = ?"
+        search.remove(connection, [connection.execute(indexed, (old,)).fetchone() for old, _ in moves])
+        connection.executemany("UPDATE partner SET row = -? WHERE row = ?", [(new, old) for old, new in moves])
+        connection.executemany("UPDATE partner SET row = -row WHERE row = -?", [(new,) for _, new in moves])
+        search.insert(connection, [new for _, new in moves])
+        self._left += [old for old, _ in moves]
+        self._came += [new for _, new in moves]

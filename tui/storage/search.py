@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..domain.collation import search_terms
+from . import blocks
 
 if TYPE_CHECKING:
     from .session import Session
@@ -72,8 +73,7 @@ def erase_at_once(connection: sqlite3.Connection) -> None:
 
 def erase_removed(connection: sqlite3.Connection) -> None:
     """The same afterwards, for older SQLite and an index small enough."""
-    (live,) = connection.execute("SELECT count(*) FROM partner").fetchone()
-    if sqlite3.sqlite_version_info >= SECURE_DELETE_SINCE or live > OPTIMIZED:
+    if sqlite3.sqlite_version_info >= SECURE_DELETE_SINCE or blocks.total(connection) > OPTIMIZED:
         return
     for table in tables(connection):
         connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
