@@ -20,6 +20,7 @@ from tui.domain.errors import (
     CacheReadOnly,
     CacheTooNew,
     Cancelled,
+    CannotWrite,
     ConfigFault,
     Forbidden,
     Gone,
@@ -59,6 +60,7 @@ def every_error() -> Iterator[SamspillError]:
     yield BadConfig(None, ConfigFault.UNREADABLE, key="profiles.nord.token_command", found="pass: 1")
     yield BadConfig(CONFIG, ConfigFault.UNKNOWN_KEY, key="sink", expected="sync, profile")
     yield from (NoDemo(installed=installed) for installed in (True, False))
+    yield from (CannotWrite(COPY, ""), CannotWrite(COPY, "x"))
     yield from (Cancelled(), Busy(), Busy(pid=12))
     yield from (Offline(URL, reason, detail="[Errno 111]") for reason in OfflineReason)
     yield from (kind(URL) for kind in (Unauthorized, Forbidden, NotFound, Gone, RateLimited))

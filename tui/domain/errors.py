@@ -3,6 +3,7 @@
     SamspillError
     ├── BadConfig               exit 2
     ├── NoDemo                  exit 2, the demo server cannot run
+    ├── CannotWrite             exit 1, a file for the user to take along
     ├── SyncError
     │   ├── Busy                another instance is syncing
     │   ├── Cancelled
@@ -75,6 +76,15 @@ class NoDemo(SamspillError):
 
     installed: bool
     """False: the extra `server` is missing. True: it was started and did not come up."""
+
+
+@dataclass(eq=False)
+class CannotWrite(SamspillError):
+    """A file that was asked for could not be written; nothing half-written is left."""
+
+    path: Path
+    detail: str
+    """What the system said, empty where it said nothing."""
 
 
 class SyncError(SamspillError):

@@ -16,6 +16,7 @@ from ..domain.errors import (
     CacheReadOnly,
     CacheTooNew,
     Cancelled,
+    CannotWrite,
     ConfigFault,
     Forbidden,
     Gone,
@@ -133,6 +134,11 @@ def sentence(error: SamspillError) -> str:
         case BadResponse():
             where = f" ({error.where})" if error.where else ""
             return _(_BAD_RESPONSES[error.reason]).format(url=error.url, where=where)
+        case CannotWrite():
+            detail = f" ({error.detail})" if error.detail else ""
+            return _("{path} could not be written{detail}. Choose another folder.").format(
+                path=error.path, detail=detail
+            )
         case CacheBroken() | CacheBusy() | CacheForeign() | CacheFull() | CacheReadOnly() | CacheTooNew():
             return _cache(error)
         case Busy():
