@@ -25,6 +25,8 @@ DEMO = "demo"
 LANGUAGES = ("nb", "nn", "en")
 Choice = Literal["auto", "on", "off"]
 CHOICES = ("auto", "on", "off")
+THEMES = ("auto", "hc16", "hc16-light", "standard")
+COPY_ROUTES = ("auto", "tmux", "osc52", "screen", "file")
 
 _PROFILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
@@ -59,10 +61,12 @@ class SyncSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UiSettings:
-    """`auto` means off over SSH, on otherwise."""
+    """`auto` means off over SSH, on otherwise; of theme and copy, whatever suits the terminal."""
 
     mouse: Choice = "auto"
     animations: Choice = "auto"
+    theme: str = "auto"
+    copy: str = "auto"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +232,7 @@ class _Reading:
         })  # fmt: skip
         found["ui"] = self._section("ui", found, UiSettings, {
             "mouse": _one_of(*CHOICES), "animations": _one_of(*CHOICES),
+            "theme": _one_of(*THEMES), "copy": _one_of(*COPY_ROUTES),
         })  # fmt: skip
         wanted = found.get("profile")
         if wanted not in {None, DEMO, *self._names}:

@@ -115,6 +115,7 @@ def services(setup: Setup, name: str, profile: Profile | None) -> Services:
         settings=setup.settings,
         config_file=setup.paths.config_file,
         version=__version__,
+        environ=setup.environ,
         connect=lambda address: connect(setup, address),
         start_demo=lambda: demo(setup),
     )

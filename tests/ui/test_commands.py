@@ -9,7 +9,7 @@ from textual.binding import Binding
 from tui.ui.commands import BINDINGS, COMMANDS, key_label
 
 UNSENDABLE = re.compile(
-    r"alt\+|shift\+(up|down|left|right|home|end)|ctrl\+(up|down|left|right|h|i|m|j|slash|space|at|a|b|s|q|z|"
+    r"alt\+|shift\+(up|down|left|right|home|end)|ctrl\+(up|down|left|right|h|i|m|j|slash|space|at|a|b|s|q|"
     r"left_square_bracket)$|ctrl\+shift|.*(square_bracket|curly|backslash|at$|dollar|tilde|grave|circumflex)"
 )
 """Swallowed or changed by PuTTY, tmux, screen, flow control or AltGr on a Norwegian keyboard."""

@@ -1,85 +1,141 @@
-"""The application: owns the sync thread and the clock, and hands what they tell to the screen."""
+"""The application: the terminal it runs in, how it starts and ends, and what every screen can ask of it."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 import threading
-from datetime import datetime
+from dataclasses import replace
+from datetime import timedelta
 from typing import ClassVar
 
 from rich.console import RenderableType
-from textual.app import App
+from textual import events
+from textual.driver import Driver
+from textual.geometry import Offset
 from textual.theme import Theme
+from textual.widgets import Input
 
-from ..domain.errors import Busy, SamspillError
-from ..domain.freshness import Collection, Connection
-from ..present import errors
-from ..present import sync as sync_words
+from ..present import terminal as terminal_words
 from ..present.language import _
-from ..sync.events import CollectionDone, CollectionFailed, Event, Finished, Progress, Started, Waiting
+from ..present.terminal import TerminalFacts
+from . import ink
 from .commands import Command, Scope
-from .countdown import Countdown
-from .messages import DataChanged, SyncHappened
+from .following import FollowingApp
 from .screens.choose import ChooseCommand
 from .screens.main import MainScreen
 from .screens.setup import SetupScreen
+from .screens.small import SmallScreen
 from .services import Services
-from .state import load, save
-from .sync_thread import SyncThread, connection_after, due, failures
-
-WATCH_SECONDS = 2.0
-"""How often to ask SQLite whether another instance wrote; costs microseconds and no bytes on the wire."""
-MINUTE = 30.0
-"""Ages are shown in minutes: looking twice a minute keeps them honest."""
-
-TERMINAL_THEME = Theme(
-    name="samspill",
-    ansi=True,
-    primary="ansi_default",
-    foreground="ansi_default",
-    background="ansi_default",
-    surface="ansi_default",
-    panel="ansi_default",
-    boost="ansi_default",
-    variables={"ansi-background": "ansi_black", "ansi-foreground": "ansi_white"},
-)
-"""The terminal's own colours: legible wherever the user's shell is, and a third of the bytes."""
+from .state import ScreenState, load, save
+from .terminal import colours
+from .terminal.facts import LEAST, terminal
+from .widgets.canvas import Canvas
 
 
-class SamspillApp(App[None]):
-    """Reads from the local copy always; syncs in a thread that only posts messages."""
+def theme(look: str) -> Theme:
+    """What Textual draws itself, in the colours of a look: the ground, and the line one types in."""
+    ground, ink_colour = colours.GROUNDS.get(look, ("ansi_default", "ansi_default"))
+    return Theme(
+        name=look,
+        ansi=True,
+        primary=ink_colour,
+        foreground=ink_colour,
+        background=ground,
+        surface=ground,
+        panel=ground,
+        boost=ground,
+        variables={"ansi-background": "ansi_black", "ansi-foreground": "ansi_white"},
+    )
+
+
+class SamspillApp(FollowingApp):
+    """Reads from the local copy always, and never keeps a key waiting for the network."""
 
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = False
     ALLOW_SELECT: ClassVar[bool] = False
     TITLE = "Samspill"
 
     def __init__(self, services: Services) -> None:
-        super().__init__()
-        self.register_theme(TERMINAL_THEME)
-        self.theme = "samspill"
-        self.services = services
-        self.heard = 0
-        """Sync events taken in so far."""
-        self.held = services.offline
-        """Kept offline on request, for as long as the app runs."""
-        self._sync = SyncThread(self._tell, self._impossible)
-        self._started_at: datetime | None = None
-        self._data_version: int | None = None
-        self._landed: object = None
-        """What the last look at the bookkeeping saw of finished syncs."""
-        self._elsewhere = False
-        """Another instance was syncing when we wanted to."""
-        self._countdown = Countdown(self, self._show_pause)
-        """While a sync pauses between two attempts."""
-        self._connection = Connection.UNTRIED
-        self._asked = False
-        """Did a person ask for the sync that runs? Then its outcome is told even where nothing changed."""
+        stream = sys.__stdout__
+        self.terminal = terminal(services.environ, (stream and stream.encoding) or "utf-8", sys.platform)
+        self._cursor = Offset(0, 0)
+        super().__init__(services)
+        for look in (*colours.LOOKS, colours.MONO):
+            self.register_theme(theme(look))
+        self.state = load(services.state_file)
+        self._wear(colours.choose(self.terminal, services.settings.ui.theme, self._remembered_look()))
+        self._round_trip: timedelta | None = None
+
+    # -- the terminal ----------------------------------------------------------------------------------------
+
+    def get_driver_class(self) -> type[Driver]:
+        from .terminal.driver import TerminalDriver
+
+        return TerminalDriver
+
+    @property  # Textual keeps a plain attribute that each widget has to remember to set
+    def cursor_position(self) -> Offset:
+        """Where the terminal's cursor stands: on the selected row, or where one types. Asked at every paint."""
+        focused = self.screen.focused if self._screen_stacks[self._current_mode] else None
+        if isinstance(focused, Canvas):
+            line = focused.cursor_line
+            x, y = focused.content_region.offset
+            return Offset(x, y + min(line, max(focused.size.height - 1, 0)))
+        if isinstance(focused, Input):
+            return focused.cursor_screen_offset
+        return self._cursor
+
+    @cursor_position.setter
+    def cursor_position(self, offset: Offset) -> None:
+        self._cursor = offset
+
+    def terminal_facts(self) -> TerminalFacts:
+        from .terminal.driver import TerminalDriver
+
+        driver = self._driver if isinstance(self._driver, TerminalDriver) else None
+        return TerminalFacts(
+            size=(self.size.width, self.size.height),
+            term=self.terminal.term,
+            colours=self.terminal.colours,
+            encoding=self.terminal.encoding,
+            mouse=driver.mouse if driver else False,
+            copy_route="screen",
+            theme=self.theme,
+            bytes_sent=driver.sent if driver else 0,
+            round_trip=self._round_trip,
+        )
+
+    def _wear(self, look: str) -> None:
+        ink.use(look)
+        self.theme = look
+
+    def _remembered_look(self) -> str | None:
+        return self.state.themes.get(self.terminal.name)
+
+    def action_theme(self) -> None:
+        """The next look, at once, and again the next time on this kind of terminal."""
+        look = colours.following(self.terminal, self.theme)
+        self._wear(look)
+        self.state = replace(self.state, themes={**self.state.themes, self.terminal.name: look})
+        self._save()
+        if (main := self.main) is not None:
+            main.say(terminal_words.look(look))
+
+    def on_resize(self, event: events.Resize) -> None:
+        small = isinstance(self.screen, SmallScreen)
+        fits = event.size.width >= LEAST[0] and event.size.height >= LEAST[1]
+        if not fits and not small:
+            self.push_screen(SmallScreen())
+        elif fits and small:
+            self.pop_screen()
 
     # -- start and end ---------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
         self._end_on_signals()
+        self.app_resume_signal.subscribe(self, lambda _app: self.refresh(layout=True))
         if self.services.url is None and not self._has_copy():
             self.push_screen(SetupScreen(self.services), self._set_up)
         else:
@@ -100,202 +156,30 @@ class SamspillApp(App[None]):
             self._open(services)
 
     def _open(self, services: Services) -> None:
-        self.services = services
-        self.held = services.offline
-        if self.held:
-            self._connection = Connection.HELD
-        elif services.url is None:
-            self._connection = Connection.NONE
-        screen = MainScreen(services, load(services.state_file))
+        if services is not self.services:
+            self.state = load(services.state_file)
+        screen = MainScreen(services, self.state)
+        self.follow(services)
         screen.connection = self._connection
+        screen.sync_pane.terminal = self.terminal_facts
         self.push_screen(screen)
-        self._data_version = services.reader.data_version()
-        self._landed = self._landings()
-        self.set_interval(WATCH_SECONDS, self._watch_copy)
-        self.set_interval(MINUTE, self._minute)
-        self.call_after_refresh(self._sync_by_itself)
-
-    @property
-    def main(self) -> MainScreen | None:
-        return next((one for one in self.screen_stack if isinstance(one, MainScreen)), None)
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         """Stop the sync where it is and remember the place; nothing else needs saving."""
         self._sync.stop()
-        if (main := self.main) is not None:
-            save(self.services.state_file, main.remembered())
+        self._save()
         super().exit(result, return_code, message)
+
+    def _save(self) -> None:
+        if (main := self.main) is not None:
+            place: ScreenState = main.remembered()
+            save(self.services.state_file, replace(place, themes=self.state.themes))
 
     def _fatal_error(self) -> None:
         """Textual would print the local variables of a crash, contacts and all; `wiring` says it in a sentence."""
         self._close_messages_no_wait()
 
-    def on_unmount(self) -> None:
-        self._sync.join(2)
-
-    # -- sync ------------------------------------------------------------------------------------------------
-
-    def _sync_by_itself(self) -> None:
-        main = self.main
-        if main is None or not self.services.automatic or not self._due():
-            return
-        if self.held:
-            self._started_at = self.services.clock()
-            main.sync_pane.note(_("Nothing is fetched by itself while Samspill is kept offline."))
-        else:
-            self.start_sync()
-
-    def _due(self) -> bool:
-        services = self.services
-        if services.url is None or self._sync.running:
-            return False
-        return due(services.reader.states(), services.clock(), services.hold_off, self._started_at)
-
-    def start_sync(self, only: Collection | None = None, *, asked: bool = False) -> None:
-        """Start the sync thread for everything, or `only` one collection. `asked` by a person: say so at once."""
-        main = self.main
-        if main is None:
-            return
-        if self.services.url is None:
-            main.say(_("There is no address to fetch from."))
-        elif self.held:
-            main.say(_("Samspill is kept offline. o in Sync lets it use the network again."))
-        elif self._sync.running:
-            main.action_pane("sync")
-        else:
-            self._asked, self._elsewhere = asked, False
-            self._started_at = self.services.clock()
-            self._sync.start(self.services.sync, only)
-            if asked:
-                main.say(_("Fetching ..."))
-
-    def _tell(self, event: Event) -> None:
-        """Called in the thread."""
-        self.post_message(SyncHappened(event))
-
-    def _impossible(self, error: SamspillError) -> None:
-        """Called in the thread."""
-        self.call_later(self._sync_impossible, error)
-
-    def _sync_impossible(self, error: SamspillError) -> None:
-        self._sync.ended()
-        self._countdown.stop()
-        if self._connection is Connection.SYNCING:
-            self._connect(Connection.UNTRIED, "")
-        if (main := self.main) is not None:
-            main.say(errors.sentence(error))
-            main.sync_pane.note(errors.sentence(error))
-
-    def on_sync_happened(self, message: SyncHappened) -> None:
-        main = self.main
-        if main is None:
-            return
-        event = message.event
-        self.heard += 1
-        main.sync_pane.take(event)
-        if not isinstance(event, Waiting):
-            self._countdown.stop()
-        match event:
-            case Waiting():
-                self._countdown.start(event.until)
-            case Started() if self._asked:
-                self._connect(Connection.SYNCING, "")
-            case Progress():
-                self._connect(Connection.SYNCING, sync_words.progress(event, named=True))
-            case CollectionDone() if event.added or event.changed or event.removed:
-                self._refresh()
-            case CollectionDone() | CollectionFailed():
-                main.repaint_frame()
-            case Finished():
-                self._finished(event)
-
-    def _show_pause(self, until: datetime) -> None:
-        self._connect(Connection.SYNCING, sync_words.countdown(until, self.services.clock()))
-
-    def _finished(self, event: Finished) -> None:
-        self._sync.ended()
-        wrong = failures(event)
-        self._elsewhere = any(isinstance(one, Busy) for one in wrong)
-        self._connect(Connection.HELD if self.held else connection_after(wrong), "")
-        moved = any(isinstance(one, CollectionDone) and one.added + one.changed + one.removed for one in event.outcomes)
-        if (main := self.main) is not None and (self._asked or moved or wrong):
-            main.say(errors.sentence(wrong[0]) if wrong else sync_words.summary(event))
-        self._refresh()
-
-    def _connect(self, connection: Connection, words: str) -> None:
-        self._connection = connection
-        if (main := self.main) is not None:
-            main.connection = connection
-            main.syncing = words
-            main.repaint_frame()
-
-    # -- the local copy and the clock ------------------------------------------------------------------------
-
-    def _watch_copy(self) -> None:
-        version = self.services.reader.data_version()
-        if version != self._data_version:
-            self._data_version = version
-            if not self._sync.running and self._landings() != self._landed:  # not at every page another instance stores
-                self.post_message(DataChanged())
-
-    def _landings(self) -> object:
-        return [(one.completed_at, one.attempted_at, one.rows) for one in self.services.reader.states()]
-
-    def on_data_changed(self) -> None:
-        main = self.main
-        if main is not None and self._elsewhere:
-            self._elsewhere = False
-            main.say(_("The other Samspill has fetched; what it brought is shown."))
-        self._refresh()
-
-    def _refresh(self) -> None:
-        main = self.main
-        if main is None:
-            return
-        self._data_version = self.services.reader.data_version()
-        self._landed = self._landings()
-        for pane in main.panes.values():
-            pane.refresh_rows()
-        main.repaint_frame()
-
-    def _minute(self) -> None:
-        main = self.main
-        if main is None:
-            return
-        main.pane.words_changed()
-        main.repaint_frame()
-        self._sync_by_itself()
-
     # -- actions (see commands.py) ---------------------------------------------------------------------------
-
-    def action_sync(self, everything: bool) -> None:
-        main = self.main
-        self.start_sync(None if everything or main is None else main.pane.COLLECTION, asked=True)
-
-    def action_cancel(self) -> None:
-        main = self.main
-        if main is None:
-            return
-        if self._sync.running:
-            self._sync.stop()
-            main.say(_("Stopping ..."))
-        else:
-            main.say(_("Nothing is being fetched. q leaves."))
-
-    def action_offline(self) -> None:
-        main = self.main
-        if main is None:
-            return
-        self.held = not self.held
-        self._sync.stop()
-        if self.held:
-            self._connect(Connection.HELD, "")
-            main.say(_("Kept offline until you press o again or leave the app."))
-            return
-        self._connect(Connection.NONE if self.services.url is None else Connection.UNTRIED, "")
-        main.say(_("Samspill may use the network again."))
-        self._started_at = None
-        self._sync_by_itself()
 
     def action_palette(self) -> None:
         self._choose(_("All commands"), None)

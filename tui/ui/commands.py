@@ -89,6 +89,8 @@ COMMANDS = (
     ),
     Command("palette", ("ctrl+p", "colon"), N_("All commands"), "app.palette", Scope.EVERYWHERE),
     Command("help", ("question_mark", "f1"), N_("Help: keys for this pane"), "app.help", Scope.EVERYWHERE, N_("help")),
+    Command("theme.next", ("T",), N_("Other colours"), "app.theme", Scope.EVERYWHERE),
+    Command("suspend", ("ctrl+z",), N_("To the shell; fg comes back"), "app.suspend_process", Scope.EVERYWHERE),
     Command("leave", ("q",), N_("Back; at the start, quit"), "back(True)", Scope.EVERYWHERE, N_("back")),
     Command("back", ("backspace", "escape"), N_("Back, but never out"), "back(False)", Scope.EVERYWHERE),
     Command("quit", ("Q",), N_("Quit at once"), "app.quit", Scope.EVERYWHERE),

@@ -16,6 +16,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from ..domain.text import clean_line, is_clean
+from .terminal.colours import PAINTS, Paint
 
 
 class Role(Enum):
@@ -26,18 +27,32 @@ class Role(Enum):
     HEADING = "heading"
     ALARM = "alarm"
     LINK = "link"
+    SELECTED = "selected"
+    """The whole row the cursor stands on."""
 
 
-STYLES: dict[Role, Style] = {
-    Role.PLAIN: Style(),
-    Role.STRONG: Style(bold=True),
-    Role.HEADING: Style(bold=True),
-    Role.ALARM: Style(bold=True, color="bright_red"),
-    Role.LINK: Style(underline=True),
-}
-"""Default colours of the terminal throughout: legible on black and on white, and cheap on the wire."""
+STYLES: dict[Role, Style] = {}
+"""How each role is drawn in the look in use."""
 
-CURSOR = Style(reverse=True)
+
+def use(look: str) -> None:
+    """From here on everything is drawn in this look (see `terminal.colours`)."""
+    paints = PAINTS[look]
+    STYLES.update({role: _style(paints.get(role.value, paints["plain"])) for role in Role})
+
+
+def _style(paint: Paint) -> Style:
+    """Only what is on: a style that says `not bold` costs bytes."""
+    return Style(
+        color=paint.fg,
+        bgcolor=paint.bg,
+        bold=paint.bold or None,
+        underline=paint.underline or None,
+        reverse=paint.reverse or None,
+    )
+
+
+use("hc16")
 
 Span = tuple[str, Role]
 
@@ -88,11 +103,10 @@ def strip(spans: Iterable[Span], width: int, *, cursor: bool = False) -> Strip:
         length = cell_len(shown)
         if length > room:
             shown, length = fit(shown, room), room
-        style = STYLES[role]
-        segments.append(Segment(shown, style + CURSOR if cursor else style))
+        segments.append(Segment(shown, STYLES[Role.SELECTED if cursor else role]))
         used += length
     if used < width:
-        segments.append(Segment(" " * (width - used), CURSOR if cursor else STYLES[Role.PLAIN]))
+        segments.append(Segment(" " * (width - used), STYLES[Role.SELECTED if cursor else Role.PLAIN]))
     return Strip(segments, width).simplify()
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -49,6 +49,8 @@ class Services:
     settings: Settings
     config_file: Path
     version: str
+    environ: Mapping[str, str] = field(default_factory=dict)
+    """Of the process; where it says nothing of the terminal, the worst is assumed."""
     connect: Callable[[str], Services]
     """First run: writes the first configuration file with the address a person typed and opens it.
     Raises BadConfig for an address that cannot be used or a file that cannot be written."""

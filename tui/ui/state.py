@@ -23,6 +23,8 @@ class ScreenState:
     pane: str | None = None
     rows: Mapping[str, str] = field(default_factory=dict)
     """Pane -> key of the row the cursor stood on."""
+    themes: Mapping[str, str] = field(default_factory=dict)
+    """Kind of terminal -> the look chosen there."""
 
 
 def load(path: Path) -> ScreenState:
@@ -35,12 +37,13 @@ def load(path: Path) -> ScreenState:
     return ScreenState(
         pane=_text(document.get("pane")),
         rows=_texts(document.get("rows")),
+        themes=_texts(document.get("themes")),
     )
 
 
 def save(path: Path, state: ScreenState) -> None:
     """Replaces the file as a whole (0600). Where that fails nothing is remembered, which is no reason to disturb."""
-    document = {**({"pane": state.pane} if state.pane else {}), "rows": dict(state.rows)}
+    document = {**({"pane": state.pane} if state.pane else {}), "rows": dict(state.rows), "themes": dict(state.themes)}
     with suppress(OSError, ValueError):
         _make_private(path.parent)
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".state-")  # 0600

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from ...domain.freshness import CollectionState
 from ...present import dates, errors
 from ...present import sync as sync_words
+from ...present import terminal as terminal_words
 from ...present.language import N_, _
+from ...present.terminal import TerminalFacts
 from ...sync.events import CollectionDone, CollectionFailed, Event, Finished, Progress, Waiting
 from ..ink import Role, Span
 from ..widgets.card import Build, CardLine, heading, text
@@ -29,6 +31,9 @@ class SyncPane(Pane[CollectionState]):
     TITLE = N_("Sync")
     COLLECTION = None
     FILTERED = False
+
+    terminal: Callable[[], TerminalFacts] | None = None
+    """Asks what is known of the terminal; None until the app has one."""
 
     def look(self) -> Look[CollectionState]:
         self._doing: dict[str, str] = {}
@@ -93,6 +98,8 @@ class SyncPane(Pane[CollectionState]):
             before = words
         lines += said(_("Service"), services.url or _("no address yet"))
         lines += said(_("Profile"), services.profile)
+        if self.terminal is not None:
+            lines += said(_("Terminal"), terminal_words.line(self.terminal()))
         lines += said(_("Storage"), sync_words.storage(services.reader.size()))
         lines.append(heading(_("WHAT HAPPENED")))
         for when, words in reversed(self._log):

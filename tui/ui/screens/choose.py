@@ -33,7 +33,7 @@ class ChooseCommand(ModalScreen[Command | None]):
     """Type to narrow, Enter to do it, Escape to leave."""
 
     CSS = """
-    ChooseCommand { layout: vertical; background: ansi_default; color: ansi_default; }
+    ChooseCommand { layout: vertical; background: $background; color: $foreground; }
     ChooseCommand FilterBar { width: 1fr; }
     """
     AUTO_FOCUS = "FilterBar"

@@ -38,7 +38,7 @@ class Menu(ModalScreen[Choice[V] | None]):
     """Ends with the choice taken, or with None where it was left."""
 
     CSS: ClassVar[str] = """
-    Menu { layout: vertical; background: ansi_default; color: ansi_default; }
+    Menu { layout: vertical; background: $background; color: $foreground; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "move(1)", show=False),

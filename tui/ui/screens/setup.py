@@ -24,7 +24,7 @@ class SetupScreen(Screen[Services]):
     """Enter an address, or look around in the demo. Leaves with the services to go on with."""
 
     CSS = """
-    SetupScreen { layout: vertical; background: ansi_default; color: ansi_default; }
+    SetupScreen { layout: vertical; background: $background; color: $foreground; }
     SetupScreen Card { height: 1fr; }
     SetupScreen FilterBar, SetupScreen FilterBar:focus { width: 1fr; display: none; }
     """

@@ -24,6 +24,11 @@ class Canvas(Widget):
     def draw(self, y: int, width: int) -> Strip:
         """The line at `y` as it should be now, exactly `width` cells."""
 
+    @property
+    def cursor_line(self) -> int:
+        """Where the terminal's cursor belongs while this has the focus; readers and magnifiers follow it."""
+        return 0
+
     def render_line(self, y: int) -> Strip:
         line = self.draw(y, self.size.width)
         self._drawn[y] = line

@@ -90,6 +90,10 @@ class Card(Canvas, can_focus=True):
         """Where the line under the cursor leads."""
         return self._lines[self.cursor].link if 0 <= self.cursor < len(self._lines) else None
 
+    @property
+    def cursor_line(self) -> int:
+        return max(self.cursor - self._top, 0)
+
     # -- movement --------------------------------------------------------------------------------------------
 
     def move(self, steps: int) -> None:

@@ -14,7 +14,7 @@ class FilterBar(Input):
 
     DEFAULT_CSS = """
     FilterBar, FilterBar:focus {
-        height: 1; width: 30; border: none; padding: 0 1 0 0; background: ansi_default; color: ansi_default;
+        height: 1; width: 30; border: none; padding: 0 1 0 0; background: $background; color: $foreground;
     }
     FilterBar > .input--cursor { text-style: reverse; }
     """

@@ -119,6 +119,10 @@ class RecordList(Canvas, Generic[R], can_focus=True):
         row = self.selected
         return None if row is None else self._look.key(row)
 
+    @property
+    def cursor_line(self) -> int:
+        return max(self.index - self._top, 0)
+
     # -- movement --------------------------------------------------------------------------------------------
 
     def move(self, rows: int) -> None:

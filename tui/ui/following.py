@@ -1,0 +1,262 @@
+"""The app while the local copy changes under it: syncs of its own, those of others, and the passing of time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from textual.app import App
+from textual.timer import Timer
+
+from ..domain.errors import Busy, SamspillError
+from ..domain.freshness import Collection, Connection
+from ..present import errors
+from ..present import sync as sync_words
+from ..present.language import _
+from ..sync.events import CollectionDone, CollectionFailed, Event, Finished, Progress, Started, Waiting
+from .countdown import Countdown
+from .messages import DataChanged, SyncHappened
+from .screens.main import MainScreen
+from .services import Services
+from .sync_thread import SyncThread, connection_after, due, failures
+
+WATCH_SECONDS = 2.0
+"""How often to ask SQLite whether another instance wrote; costs microseconds and no bytes on the wire."""
+MINUTE = 30.0
+"""Ages are shown in minutes: looking twice a minute keeps them honest."""
+PROGRESS_SECONDS = 0.5
+"""Between two looks at how far a sync has come: pages arrive faster than anybody reads, and each look is sent."""
+
+
+class FollowingApp(App[None]):
+    """Syncs in a thread that only posts messages, and shows what came of it."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self.services = services
+        self.heard = 0
+        """Sync events taken in so far."""
+        self.held = services.offline
+        """Kept offline on request, for as long as the app runs."""
+        self._sync = SyncThread(self._tell, self._impossible)
+        self._started_at: datetime | None = None
+        self._data_version: int | None = None
+        self._landed: object = None
+        """What the last look at the bookkeeping saw of finished syncs."""
+        self._elsewhere = False
+        """Another instance was syncing when we wanted to."""
+        self._countdown = Countdown(self, self._show_pause)
+        """While a sync pauses between two attempts."""
+        self._connection = Connection.UNTRIED
+        self._asked = False
+        """Did a person ask for the sync that runs? Then its outcome is told even where nothing changed."""
+        self._progress: dict[Collection, Progress] = {}
+        """How far it has come, not shown yet."""
+        self._progress_timer: Timer | None = None
+
+    @property
+    def main(self) -> MainScreen | None:
+        return next((one for one in self.screen_stack if isinstance(one, MainScreen)), None)
+
+    def follow(self, services: Services) -> None:
+        """From here on this is the local copy; fetches by itself if it is time."""
+        self.services = services
+        self.held = services.offline
+        if self.held:
+            self._connection = Connection.HELD
+        elif services.url is None:
+            self._connection = Connection.NONE
+        self._data_version = services.reader.data_version()
+        self._landed = self._landings()
+        self.set_interval(WATCH_SECONDS, self._watch_copy)
+        self.set_interval(MINUTE, self._minute)
+        self.call_after_refresh(self._sync_by_itself)
+
+    def on_unmount(self) -> None:
+        self._sync.join(2)
+
+    # -- sync ------------------------------------------------------------------------------------------------
+
+    def _sync_by_itself(self) -> None:
+        main = self.main
+        if main is None or not self.services.automatic or not self._due():
+            return
+        if self.held:
+            self._started_at = self.services.clock()
+            main.sync_pane.note(_("Nothing is fetched by itself while Samspill is kept offline."))
+        else:
+            self.start_sync()
+
+    def _due(self) -> bool:
+        services = self.services
+        if services.url is None or self._sync.running:
+            return False
+        return due(services.reader.states(), services.clock(), services.hold_off, self._started_at)
+
+    def start_sync(self, only: Collection | None = None, *, asked: bool = False) -> None:
+        """Start the sync thread for everything, or `only` one collection. `asked` by a person: say so at once."""
+        main = self.main
+        if main is None:
+            return
+        if self.services.url is None:
+            main.say(_("There is no address to fetch from."))
+        elif self.held:
+            main.say(_("Samspill is kept offline. o in Sync lets it use the network again."))
+        elif self._sync.running:
+            main.action_pane("sync")
+        else:
+            self._asked, self._elsewhere = asked, False
+            self._started_at = self.services.clock()
+            self._sync.start(self.services.sync, only)
+            if asked:
+                main.say(_("Fetching ..."))
+
+    def _tell(self, event: Event) -> None:
+        """Called in the thread."""
+        self.post_message(SyncHappened(event))
+
+    def _impossible(self, error: SamspillError) -> None:
+        """Called in the thread."""
+        self.call_later(self._sync_impossible, error)
+
+    def _sync_impossible(self, error: SamspillError) -> None:
+        self._sync.ended()
+        self._countdown.stop()
+        if self._connection is Connection.SYNCING:
+            self._connect(Connection.UNTRIED, "")
+        if (main := self.main) is not None:
+            main.say(errors.sentence(error))
+            main.sync_pane.note(errors.sentence(error))
+
+    def on_sync_happened(self, message: SyncHappened) -> None:
+        main = self.main
+        if main is None:
+            return
+        event = message.event
+        self.heard += 1
+        if not isinstance(event, Progress):
+            self._show_progress()
+            main.sync_pane.take(event)
+        if not isinstance(event, Waiting):
+            self._countdown.stop()
+        match event:
+            case Waiting():
+                self._countdown.start(event.until)
+            case Started() if self._asked:
+                self._connect(Connection.SYNCING, "")
+            case Progress():
+                self._progressed(event)
+            case CollectionDone() if event.added or event.changed or event.removed:
+                self._refresh()
+            case CollectionDone() | CollectionFailed():
+                main.repaint_frame()
+            case Finished():
+                self._finished(event)
+
+    def _progressed(self, event: Progress) -> None:
+        """At once if nothing was shown lately, else with whatever else comes in the meantime."""
+        self._progress[event.collection] = event
+        if self._progress_timer is None:
+            self._show_progress()
+            self._progress_timer = self.set_timer(PROGRESS_SECONDS, self._progress_due)
+
+    def _progress_due(self) -> None:
+        self._progress_timer = None
+        if self._progress:
+            self._progressed(next(reversed(self._progress.values())))
+
+    def _show_progress(self) -> None:
+        main, events = self.main, tuple(self._progress.values())
+        self._progress.clear()
+        if main is None or not events:
+            return
+        for event in events:
+            main.sync_pane.take(event)
+        self._connect(Connection.SYNCING, sync_words.progress(events[-1], named=True))
+
+    def _show_pause(self, until: datetime) -> None:
+        self._connect(Connection.SYNCING, sync_words.countdown(until, self.services.clock()))
+
+    def _finished(self, event: Finished) -> None:
+        self._sync.ended()
+        wrong = failures(event)
+        self._elsewhere = any(isinstance(one, Busy) for one in wrong)
+        self._connect(Connection.HELD if self.held else connection_after(wrong), "")
+        moved = any(isinstance(one, CollectionDone) and one.added + one.changed + one.removed for one in event.outcomes)
+        if (main := self.main) is not None and (self._asked or moved or wrong):
+            main.say(errors.sentence(wrong[0]) if wrong else sync_words.summary(event))
+        self._refresh()
+
+    def _connect(self, connection: Connection, words: str) -> None:
+        self._connection = connection
+        if (main := self.main) is not None:
+            main.connection = connection
+            main.syncing = words
+            main.repaint_frame()
+
+    # -- the local copy and the clock ------------------------------------------------------------------------
+
+    def _watch_copy(self) -> None:
+        version = self.services.reader.data_version()
+        if version != self._data_version:
+            self._data_version = version
+            if not self._sync.running and self._landings() != self._landed:  # not at every page another instance stores
+                self.post_message(DataChanged())
+
+    def _landings(self) -> object:
+        return [(one.completed_at, one.attempted_at, one.rows) for one in self.services.reader.states()]
+
+    def on_data_changed(self) -> None:
+        main = self.main
+        if main is not None and self._elsewhere:
+            self._elsewhere = False
+            main.say(_("The other Samspill has fetched; what it brought is shown."))
+        self._refresh()
+
+    def _refresh(self) -> None:
+        main = self.main
+        if main is None:
+            return
+        self._data_version = self.services.reader.data_version()
+        self._landed = self._landings()
+        for pane in main.panes.values():
+            pane.refresh_rows()
+        main.repaint_frame()
+
+    def _minute(self) -> None:
+        main = self.main
+        if main is None:
+            return
+        main.pane.words_changed()
+        main.repaint_frame()
+        self._sync_by_itself()
+
+    # -- actions (see commands.py) ---------------------------------------------------------------------------
+
+    def action_sync(self, everything: bool) -> None:
+        main = self.main
+        self.start_sync(None if everything or main is None else main.pane.COLLECTION, asked=True)
+
+    def action_cancel(self) -> None:
+        main = self.main
+        if main is None:
+            return
+        if self._sync.running:
+            self._sync.stop()
+            main.say(_("Stopping ..."))
+        else:
+            main.say(_("Nothing is being fetched. q leaves."))
+
+    def action_offline(self) -> None:
+        main = self.main
+        if main is None:
+            return
+        self.held = not self.held
+        self._sync.stop()
+        if self.held:
+            self._connect(Connection.HELD, "")
+            main.say(_("Kept offline until you press o again or leave the app."))
+            return
+        self._connect(Connection.NONE if self.services.url is None else Connection.UNTRIED, "")
+        main.say(_("Samspill may use the network again."))
+        self._started_at = None
+        self._sync_by_itself()
