@@ -109,7 +109,9 @@ def test_the_whole_sentence_is_translated(
 
 
 @pytest.mark.parametrize(
-    "words", [[], ["demo"], ["serve"], ["sync"], ["status"], ["cache"], ["config"], ["config", "init"]], ids=" ".join
+    "words",
+    [[], ["demo"], ["serve"], ["sync"], ["status"], ["cache"], ["config"], ["config", "init"], ["keys"]],
+    ids=" ".join,
 )
 def test_help_is_translated(words: list[str], marked: None, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
@@ -117,9 +119,9 @@ def test_help_is_translated(words: list[str], marked: None, capsys: pytest.Captu
     assert caught.value.code == 0
     printed = capsys.readouterr().out
     outside = re.sub(r"«[^»]*»", "", printed)
-    ours = "samspill|demo|serve|sync|status|cache|verify|config|init|check|path"
+    ours = "samspill|demo|serve|sync|status|cache|verify|config|init|check|path|keys"
     outside = re.sub(rf"--?[a-z-]+|\{{[^}}]*\}}|\b({ours})\b", "", outside)
-    assert re.findall(r"[A-Za-z]{3,}", outside.replace("HOST", "").replace("PORT", "")) == []
+    assert re.findall(r"[A-Za-z]{3,}", outside) == []
 
 
 def test_options_stand_before_or_after_the_command() -> None:
@@ -260,15 +262,41 @@ def test_status_as_json_is_the_same_in_every_language(tmp_path: Path) -> None:
     assert documents[0]["collections"]["hours"]["completed_at"] is None
 
 
-def test_status_loads_neither_the_screen_nor_the_network(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["status", "keys"])
+def test_a_plain_command_loads_neither_the_screen_nor_the_network(tmp_path: Path, command: str) -> None:
     code = (
-        "import sys; from tui.cli import main; code = main(['status']); "
+        f"import sys; from tui.cli import main; code = main(['{command}']); "
         "print(sorted({name.split('.')[0] for name in sys.modules} & {'textual', 'rich', 'httpx', 'starlette'}))"
     )
     shown = subprocess.run(
         [sys.executable, "-c", code], env=environment(tmp_path), capture_output=True, text=True, check=True
     )
     assert shown.stdout.splitlines()[-1] == "[]"
+
+
+# -- keys ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("lang", "said"), [("nb", "Hent alt"), ("nn", "Hent alt"), ("en", "Fetch everything")])
+@pytest.mark.parametrize("name", ["keys", "taster"])
+def test_keys_are_those_of_the_configuration(tmp_path: Path, name: str, lang: str, said: str) -> None:
+    configured(tmp_path, "https://a.no", '[keys]\n"sync.all" = ["F8", "Ctrl+R"]\n')
+    shown = run(tmp_path, name, "--lang", lang)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    (line,) = (line for line in shown.stdout.splitlines() if "sync.all" in line)
+    assert re.fullmatch(rf"\* F8 Ctrl\+R +sync\.all +{said}", line)
+
+
+def test_a_fault_in_the_keys_is_told_with_its_line_and_ends_in_2(tmp_path: Path) -> None:
+    configured(tmp_path, "https://a.no", '[keys]\n"row.dwn" = "n"\n"row.up" = ["p",\n "Ctrl+Left"]\n')
+    shown = run(tmp_path, "keys", "--json")
+    assert shown.returncode == Exit.USAGE
+    first, second = shown.stderr.splitlines()
+    assert "line 4: there is no command row.dwn. Did you mean row.down?" in first
+    assert "line 6: row.up cannot be on Ctrl+Left: PuTTY" in second
+    document = json.loads(shown.stdout)
+    assert [one["line"] for one in document["faults"]] == [4, 6]
+    assert {one["id"]: one["keys"] for one in document["commands"]}["row.up"] == ["k", "↑"]
 
 
 @pytest.mark.parametrize("words", [[], ["--offline"], ["--profile", "demo"]], ids=" ".join)

@@ -120,7 +120,7 @@ def test_a_misspelt_key_is_told_the_one_that_was_meant(tmp_path: Path, text: str
 
 
 def test_a_key_that_resembles_nothing_is_told_all(tmp_path: Path) -> None:
-    assert only(tmp_path, "[ui]\nxyzzy = 1").expected == "mouse, animations, theme, copy"
+    assert only(tmp_path, "[ui]\nxyzzy = 1").expected == "mouse, animations, theme, copy, letter_keys"
 
 
 @pytest.mark.parametrize(

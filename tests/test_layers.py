@@ -21,7 +21,7 @@ LAYERS: dict[str, set[str]] = {
     "toml_source": set(),
     "paths": {"domain"},
     "applog": {"paths"},
-    "config": {"domain", "toml_source", "paths"},
+    "config": {"domain", "toml_source", "paths", "present"},  # the commands a person may put on other keys
     "token_source": {"domain", "config"},
     "arguments": {"domain", "present", "config"},
     "narration": {"present", "sync"},

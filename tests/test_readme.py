@@ -49,7 +49,7 @@ def test_every_command_is_one(call: list[str]) -> None:
 
 def test_every_command_of_the_program_is_there() -> None:
     shown = {tuple(word for word in call[1:] if not word.startswith("-"))[:1] for call in samspill_calls()}
-    assert {("demo",), ("serve",), ("sync",), ("status",), ("cache",), ("config",)} <= shown
+    assert {("demo",), ("serve",), ("sync",), ("status",), ("cache",), ("config",), ("keys",)} <= shown
 
 
 def code_of(kind: str, holding: str) -> str:

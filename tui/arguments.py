@@ -58,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     _status(commands)
     _cache(commands)
     _config(commands)
+    _keys(commands)
     return root
 
 
@@ -113,8 +114,11 @@ def _options(command: argparse.ArgumentParser, *, first: bool = False) -> argpar
     return group
 
 
-def _add(commands: Any, name: str, said: str) -> _Parser:
+def _add(commands: Any, name: str, said: str, also: Sequence[str] = ()) -> _Parser:
+    """`also` are names that work and are not shown: argparse would print them all beside the first."""
     added = commands.add_parser(name, help=said, description=said)
+    for other in also:
+        commands.choices[other] = added
     assert isinstance(added, _Parser)  # noqa: S101 - as parser_class says
     return added
 
@@ -130,8 +134,12 @@ def _serve(commands: Any) -> None:
     command = _add(commands, "serve", _("serve a folder of data files as an HSDS 3 API"))
     command.add_argument_group(_("arguments")).add_argument("folder", type=Path, metavar=_("FOLDER"))
     group = _options(command)
-    group.add_argument("--host", default="127.0.0.1", help=_("address to listen on (this machine only)"))
-    group.add_argument("--port", type=_port, default=8750, help=_("port to listen on, 0 for a free one"))
+    group.add_argument(
+        "--host", metavar=_("HOST"), default="127.0.0.1", help=_("address to listen on (this machine only)")
+    )
+    group.add_argument(
+        "--port", type=_port, metavar=_("PORT"), default=8750, help=_("port to listen on, 0 for a free one")
+    )
     group.add_argument("--token-file", type=Path, metavar=_("FILE"), help=_("require the token in this file"))
     group.add_argument("--scale", type=_count, help=argparse.SUPPRESS)
     group.add_argument("--until-stdin-closes", action="store_true", help=argparse.SUPPRESS)
@@ -169,6 +177,11 @@ def _config(commands: Any) -> None:
         ("check", _("find every fault in the configuration file")),
         ("path", _("say where the configuration file is")),
     ))  # fmt: skip
+
+
+def _keys(commands: Any) -> None:
+    command = _add(commands, "keys", _("show the keys of the app, as they are set up"), also=("taster", "tastar"))
+    _options(command).add_argument("--json", action="store_true", help=_("as JSON"))
 
 
 def _actions(command: _Parser, actions: Iterable[tuple[str, str]]) -> None:

@@ -232,6 +232,20 @@ def _config_path(call: Call) -> int:
     return Exit.WHOLE
 
 
+def _keys(call: Call) -> int:
+    from .plain.keys import document, lines
+
+    keys = call.settings.keys
+    if call.given.json:
+        faults: list[dict[str, object]] = [{"line": one.line, "sentence": sentence(one)} for one in call.faults]
+        print(json.dumps(document(keys, faults), ensure_ascii=False, indent=2))  # noqa: T201
+    else:
+        print("\n".join(lines(keys)))  # noqa: T201
+    for fault in call.faults:
+        _say(sentence(fault))
+    return Exit.USAGE if call.faults else Exit.WHOLE
+
+
 _COMMANDS: dict[str | None, Callable[[Call], int]] = {
     None: _app,
     "demo": _demo,
@@ -240,6 +254,7 @@ _COMMANDS: dict[str | None, Callable[[Call], int]] = {
     "status": _status,
     "cache": _cache,
     "config": _config,
+    **dict.fromkeys(("keys", "taster", "tastar"), _keys),
 }
 
 

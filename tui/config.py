@@ -17,6 +17,8 @@ from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
 from .domain.errors import BadConfig, ConfigFault
+from .present import keylint
+from .present.keymap import Keymap
 from .toml_source import line_of, nearest, syntax_fault
 
 DEMO = "demo"
@@ -67,6 +69,8 @@ class UiSettings:
     animations: Choice = "auto"
     theme: str = "auto"
     copy: str = "auto"
+    letter_keys: bool = True
+    """False: letters, digits and signs are no commands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +82,7 @@ class Settings:
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     sync: SyncSettings = field(default_factory=SyncSettings)
     ui: UiSettings = field(default_factory=UiSettings)
+    keys: Keymap = field(default_factory=Keymap)
 
     def chosen(self, name: str | None, path: Path | None) -> tuple[str, Profile | None]:
         """The profile asked for, else the configured one, else the only one; no profile at all is (`default`, None).
@@ -232,8 +237,9 @@ class _Reading:
         })  # fmt: skip
         found["ui"] = self._section("ui", found, UiSettings, {
             "mouse": _one_of(*CHOICES), "animations": _one_of(*CHOICES),
-            "theme": _one_of(*THEMES), "copy": _one_of(*COPY_ROUTES),
+            "theme": _one_of(*THEMES), "copy": _one_of(*COPY_ROUTES), "letter_keys": _boolean,
         })  # fmt: skip
+        found["keys"] = self._keys(found.get("keys", {}), letters=found["ui"].letter_keys)
         wanted = found.get("profile")
         if wanted not in {None, DEMO, *self._names}:
             close = nearest(str(wanted), self._names) or ", ".join(self._names) or DEMO
@@ -243,6 +249,15 @@ class _Reading:
 
     def _section(self, name: str, found: dict[str, Any], kind: type, checks: Mapping[str, _Check]) -> Any:
         return kind(**self._table((name,), found.get(name, {}), kind, checks))
+
+    def _keys(self, table: object, *, letters: bool) -> Keymap:
+        if not isinstance(table, dict):
+            self._fault(("keys",), ConfigFault.WRONG_TYPE, expected="[keys]")
+            table = {}
+        keymap, faults = keylint.read(table, letters=letters)
+        for one in faults:
+            self._fault(("keys", *one.where), one.fault, found=one.found, expected=one.expected)
+        return keymap
 
     def _profiles(self, tables: object) -> Mapping[str, Profile]:
         if not isinstance(tables, dict):
@@ -286,6 +301,7 @@ class _Reading:
                 self._fault((*where, key), wrong.fault, found=shown, expected=wrong.expected)
         return found
 
-    def _fault(self, where: tuple[str, ...], fault: ConfigFault, **more: str | None) -> None:
+    def _fault(self, where: tuple[str | int, ...], fault: ConfigFault, **more: str | None) -> None:
         line = line_of(self.text, where) or line_of(self.text, where[:-1])
-        self.faults.append(BadConfig(self.path, fault, key=".".join(where), line=line, **more))
+        key = ".".join(name for name in where if isinstance(name, str))  # not which element of a list
+        self.faults.append(BadConfig(self.path, fault, key=key, line=line, **more))

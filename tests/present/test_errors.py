@@ -183,6 +183,17 @@ def test_the_parsers_reason_is_translated_or_left_out(found: str | None, expecte
             "/home/kari/config.toml, linje 7: nøkkelen sync.hors er ukjent. Mente du hours?",
         ),
         (
+            BadConfig(
+                CONFIG,
+                ConfigFault.UNSENDABLE,
+                key="keys.help",
+                line=7,
+                found="Alt+x",
+                expected="there is no such key",
+            ),
+            "/home/kari/config.toml, linje 7: help kan ikke ligge på Alt+x: det finnes ingen slik tast. Velg en annen tast.",
+        ),
+        (
             BadConfig(CONFIG, ConfigFault.MISSING),
             "/home/kari/config.toml finnes ikke. Lag den med samspill config init.",
         ),

@@ -9,7 +9,8 @@ import os
 import re
 from pathlib import Path
 
-from tui.ui.commands import COMMANDS, Scope, key_label
+from tui.present.commands import COMMANDS, Scope
+from tui.present.keyboard import label
 from tui.ui.services import Services
 
 from .conftest import opened, rest
@@ -38,7 +39,7 @@ def key_table() -> str:
     for scope in Scope:
         for command in COMMANDS:
             if command.scope is scope:
-                keys = " ".join(f"`{key_label(key)}`" for key in command.keys)
+                keys = " ".join(f"`{label(key)}`" for key in command.keys) or "`:`"
                 lines.append(f"| {keys} | {command.title} | {scope.value.lower()} |")
     return "\n".join(lines) + "\n"
 

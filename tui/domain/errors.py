@@ -55,6 +55,14 @@ class ConfigFault(StrEnum):
     """The keyring is not there, or did not answer."""
     KEYRING_EMPTY = "keyring_empty"
     """The keyring answered, and knows no such token."""
+    NO_COMMAND = "no_command"
+    """A key is to be on a command that does not exist."""
+    UNSENDABLE = "unsendable"
+    """A key that not every terminal and keyboard can send."""
+    TAKEN = "taken"
+    """A key that another command has at the same time."""
+    NO_KEY_LEFT = "no_key_left"
+    """The one command that leads to all others would be on no key."""
 
 
 @dataclass(eq=False)

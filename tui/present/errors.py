@@ -100,15 +100,26 @@ _CONFIG: Final = {
     ConfigFault.KEYRING_EMPTY: N_(
         "{place}: the keyring has no token{found}. Put it there with keyring set samspill NAME."
     ),
+    ConfigFault.NO_COMMAND: N_("{place}: there is no command {key}. Did you mean {expected}?"),
+    ConfigFault.UNSENDABLE: N_("{place}: {key} cannot be on {found}: {expected}. Choose another key."),
+    ConfigFault.TAKEN: N_(
+        "{place}: {key} cannot be on {found}, which {expected} is on already. Give one of them another key."
+    ),
+    ConfigFault.NO_KEY_LEFT: N_(
+        "{place}: {key} would be on no key, and it leads to everything else. Give it one that is neither a letter nor a"
+        " sign, such as {expected}."
+    ),
 }
 _CONFIG_PLAIN: Final = {
     ConfigFault.WRONG_TYPE: N_("{place}: {key} is of the wrong kind{found}. Correct it."),
     ConfigFault.WRONG_VALUE: N_("{place}: {key} has a value that cannot be used{found}. Correct it."),
     ConfigFault.UNKNOWN_KEY: N_("{place}: the key {key} is not known. Remove it."),
     ConfigFault.MISSING: N_("{place}: {key} is missing. Add it."),
+    ConfigFault.NO_COMMAND: N_("{place}: there is no command {key}. samspill keys lists those there are."),
     ConfigFault.UNSAFE: N_("{place}: {key} is not safe as it is{found}. Make it readable and writable for you alone."),
 }
 """Where nobody could say what would be right."""
+_ABOUT_KEYS: Final = {ConfigFault.NO_COMMAND, ConfigFault.UNSENDABLE, ConfigFault.TAKEN, ConfigFault.NO_KEY_LEFT}
 _COMMAND: Final = N_("{place}: {key} gave no token{found}. Run the command yourself to see why.")
 _NO_SUCH_KEY: Final = N_("{place}: the key {key} is not known. Use one of these: {expected}.")
 _WHOLE_FILE: Final = {
@@ -227,6 +238,8 @@ def _bad_config(error: BadConfig) -> str:
         place = _("{path}, line {line}").format(path=place, line=error.line)
     said = toml.reason(error.found) if error.fault is ConfigFault.SYNTAX else error.found
     found = f" ({said})" if said else ""
+    if error.fault in _ABOUT_KEYS:
+        return _about_keys(error, place)
     if error.fault is ConfigFault.UNREADABLE and (error.key or "").endswith("token_command"):
         words = _COMMAND
     elif error.fault is ConfigFault.UNKNOWN_KEY and ", " in (error.expected or ""):
@@ -240,3 +253,13 @@ def _bad_config(error: BadConfig) -> str:
     expected = error.expected or ""
     expected = _(_TYPES[expected]) if expected in _TYPES else expected
     return _(words).format(place=place, key=error.key or _("a value"), found=found, expected=expected)
+
+
+def _about_keys(error: BadConfig, place: str) -> str:
+    """Ids of commands without the name of the table they stand in; reasons against a key are texts themselves."""
+    key = (error.key or _("a value")).removeprefix("keys.")
+    if not error.expected:
+        words = _CONFIG_PLAIN.get(error.fault, _CONFIG_PLAIN[ConfigFault.WRONG_VALUE])
+        return _(words).format(place=place, key=key, found=f" ({error.found})" if error.found else "")
+    expected = _(error.expected) if error.fault is ConfigFault.UNSENDABLE else error.expected
+    return _(_CONFIG[error.fault]).format(place=place, key=key, found=error.found, expected=expected)

@@ -17,11 +17,12 @@ from textual.geometry import Offset
 from textual.theme import Theme
 from textual.widgets import Input
 
+from ..present import keymap
 from ..present import terminal as terminal_words
+from ..present.commands import PANES, Command, Scope
 from ..present.language import _
 from ..present.terminal import TerminalFacts
 from . import ink
-from .commands import Command, Scope
 from .following import FollowingApp
 from .screens.choose import ChooseCommand
 from .screens.main import MainScreen
@@ -158,6 +159,7 @@ class SamspillApp(FollowingApp):
     def _open(self, services: Services) -> None:
         if services is not self.services:
             self.state = load(services.state_file)
+        keymap.use(services.settings.keys)
         screen = MainScreen(services, self.state)
         self.follow(services)
         screen.connection = self._connection
@@ -179,14 +181,15 @@ class SamspillApp(FollowingApp):
         """Textual would print the local variables of a crash, contacts and all; `wiring` says it in a sentence."""
         self._close_messages_no_wait()
 
-    # -- actions (see commands.py) ---------------------------------------------------------------------------
+    # -- actions (see present/commands.py) -------------------------------------------------------------------
 
     def action_palette(self) -> None:
         self._choose(_("All commands"), None)
 
     def action_help(self) -> None:
         main = self.main
-        scope = {"hours": Scope.HOURS, "sync": Scope.SYNC}.get(main.current if main else "", Scope.LISTS)
+        of_pane = (scope for scope, pane in PANES.items() if main is not None and pane == main.current)
+        scope = next(of_pane, Scope.LISTS)
         self._choose(_("Help: keys for this pane"), scope)
 
     def _choose(self, title: str, first: Scope | None) -> None:
@@ -201,4 +204,4 @@ class SamspillApp(FollowingApp):
 
     async def _chosen(self, command: Command | None) -> None:
         if command is not None and (main := self.main) is not None:
-            await self.run_action(command.action, default_namespace=main)
+            await main.action_command(command.id)

@@ -11,6 +11,7 @@ from ..domain.errors import Busy, SamspillError
 from ..domain.freshness import Collection, Connection
 from ..present import errors
 from ..present import sync as sync_words
+from ..present.keymap import how
 from ..present.language import _
 from ..sync.events import CollectionDone, CollectionFailed, Event, Finished, Progress, Started, Waiting
 from .countdown import Countdown
@@ -27,7 +28,7 @@ PROGRESS_SECONDS = 0.5
 """Between two looks at how far a sync has come: pages arrive faster than anybody reads, and each look is sent."""
 
 
-class FollowingApp(App[None]):
+class FollowingApp(App[None], inherit_bindings=False):
     """Syncs in a thread that only posts messages, and shows what came of it."""
 
     def __init__(self, services: Services) -> None:
@@ -100,7 +101,11 @@ class FollowingApp(App[None]):
         if self.services.url is None:
             main.say(_("There is no address to fetch from."))
         elif self.held:
-            main.say(_("Samspill is kept offline. o in Sync lets it use the network again."))
+            main.say(
+                _("Samspill is kept offline. {key} in Sync lets it use the network again.").format(
+                    key=how("sync.offline")
+                )
+            )
         elif self._sync.running:
             main.action_pane("sync")
         else:
@@ -230,7 +235,7 @@ class FollowingApp(App[None]):
         main.repaint_frame()
         self._sync_by_itself()
 
-    # -- actions (see commands.py) ---------------------------------------------------------------------------
+    # -- actions (see present/commands.py) -------------------------------------------------------------------
 
     def action_sync(self, everything: bool) -> None:
         main = self.main
@@ -244,7 +249,7 @@ class FollowingApp(App[None]):
             self._sync.stop()
             main.say(_("Stopping ..."))
         else:
-            main.say(_("Nothing is being fetched. q leaves."))
+            main.say(_("Nothing is being fetched. {key} leaves.").format(key=how("leave", "quit")))
 
     def action_offline(self) -> None:
         main = self.main
@@ -254,7 +259,7 @@ class FollowingApp(App[None]):
         self._sync.stop()
         if self.held:
             self._connect(Connection.HELD, "")
-            main.say(_("Kept offline until you press o again or leave the app."))
+            main.say(_("Kept offline until you press {key} again or leave the app.").format(key=how("sync.offline")))
             return
         self._connect(Connection.NONE if self.services.url is None else Connection.UNTRIED, "")
         main.say(_("Samspill may use the network again."))

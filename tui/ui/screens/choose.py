@@ -11,8 +11,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from ...domain.collation import fold, search_terms
+from ...present.commands import COMMANDS, Command, Scope
+from ...present.keymap import keys_label
 from ...present.language import _
-from ..commands import COMMANDS, Command, Scope, keys_label
 from ..ink import Role, Span, fit, plain
 from ..widgets.filter_bar import FilterBar
 from ..widgets.line import Line

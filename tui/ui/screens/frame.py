@@ -7,8 +7,9 @@ from datetime import datetime
 
 from ...domain.freshness import CollectionState, Connection
 from ...present import sync as sync_words
+from ...present.commands import COMMANDS, Command
+from ...present.keymap import hint_label
 from ...present.language import _
-from ..commands import COMMANDS, Command, key_label
 from ..ink import Role, Span, sides
 
 NUMBERS = {"partners": 2, "hours": 3, "goals": 4, "agreements": 5, "sync": 7}
@@ -41,7 +42,6 @@ def keys(offered: Callable[[Command], bool]) -> Sequence[Span]:
     """The last row: what can be done here."""
     spans: list[Span] = [(" ", Role.PLAIN)]
     for command in COMMANDS:
-        if command.hint and offered(command):
-            label = command.hint_keys or key_label(command.keys[0])
+        if command.hint and offered(command) and (label := hint_label(command)):
             spans += [(label, Role.STRONG), (f" {_(command.hint)}  ", Role.PLAIN)]
     return spans

@@ -13,8 +13,10 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from ...domain.freshness import Connection
+from ...present.commands import BY_ID, PANES, Command, Scope
+from ...present.keymap import how
 from ...present.language import _
-from ..commands import BINDINGS, Command, Scope
+from ..bindings import bindings
 from ..history import History, Position
 from ..ink import Span, plain
 from ..panes.agreements import AgreementsPane
@@ -32,11 +34,10 @@ from ..widgets.record_list import RecordList
 from . import frame
 
 
-class MainScreen(Screen[None]):
+class MainScreen(Screen[None], inherit_bindings=False):
     """Everything but help, palette and first run happens here."""
 
     CSS_PATH = "main.tcss"
-    BINDINGS = BINDINGS
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (100, "-wide")]  # noqa: RUF012 - Textual's declaration
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
@@ -46,6 +47,7 @@ class MainScreen(Screen[None]):
 
     def __init__(self, services: Services, state: ScreenState) -> None:
         super().__init__()
+        self._bindings = bindings()  # Textual's own keymap loses a key that two commands share
         self.services = services
         self.sync_pane = SyncPane(services)
         self.panes: dict[str, Pane[object]] = {
@@ -130,15 +132,9 @@ class MainScreen(Screen[None]):
 
     def offers(self, command: Command) -> bool:
         """Does this command do anything in the pane on screen?"""
-        match command.scope:
-            case Scope.FILTERED:
-                return self.pane.FILTERED
-            case Scope.HOURS:
-                return self.current == "hours"
-            case Scope.SYNC:
-                return self.current == "sync"
-            case _:
-                return True
+        if command.scope is Scope.FILTERED:
+            return self.pane.FILTERED
+        return PANES.get(command.scope, self.current) == self.current
 
     def repaint_frame(self) -> None:
         for line in ("#banner", "#tabs", "#where", "#message", "#keys"):
@@ -188,10 +184,18 @@ class MainScreen(Screen[None]):
         else:
             self._restore(here)
             self.history.stay()
-            self.say(_("That record is not in the local copy. R fetches everything."))
+            self.say(_("That record is not in the local copy. {key} fetches everything.").format(key=how("sync.all")))
         self.repaint_frame()
 
-    # -- actions (see commands.py) ---------------------------------------------------------------------------
+    # -- actions (see present/commands.py) -------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key whose command means nothing in this pane is left to the next command on it."""
+        return action != "command" or self.offers(BY_ID[str(parameters[0])])
+
+    async def action_command(self, command_id: str) -> None:
+        """Carry out one line of the command table."""
+        await self.app.run_action(BY_ID[command_id].action, default_namespace=self)
 
     def action_pane(self, name: str) -> None:
         if name != self.current:
@@ -255,7 +259,7 @@ class MainScreen(Screen[None]):
         elif leave:
             self.app.exit()
         else:
-            self.say(_("Nothing to go back from here. q quits."))
+            self.say(_("Nothing to go back from here. {key} quits.").format(key=how("leave", "quit")))
         self.repaint_frame()
 
     def action_today(self) -> None:

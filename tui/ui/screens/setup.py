@@ -32,7 +32,7 @@ class SetupScreen(Screen[Services]):
     BINDINGS = [  # noqa: RUF012
         Binding("1", "address", show=False),
         Binding("2", "demo", show=False),
-        Binding("q,Q", "leave", show=False),
+        Binding("q,Q,ctrl+c", "leave", show=False),
     ]
 
     def __init__(self, services: Services) -> None:

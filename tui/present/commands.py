@@ -1,13 +1,17 @@
-"""Every command of the app, once: bindings, key row, help, palette and the README's table are made from this."""
+"""Every command of the app, once: bindings, key row, help, palette, `samspill keys` and README are made from this.
+
+It stands here and not beside the screens because the configuration may name a command and the command line prints
+them all, and neither may load Textual.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
-from textual.binding import Binding, BindingType
-
-from ..present.language import N_
+from .language import N_
 
 
 class Scope(Enum):
@@ -20,13 +24,17 @@ class Scope(Enum):
     SYNC = N_("In Sync")
 
 
+PANES: Final[Mapping[Scope, str]] = {Scope.HOURS: "hours", Scope.SYNC: "sync"}
+"""Scopes of one pane alone -> its name. Two of them are never active together; everything else may be."""
+
+
 @dataclass(frozen=True)
 class Command:
     """One thing the app can do."""
 
     id: str
     keys: tuple[str, ...]
-    """Textual's names of the keys; the first is the one shown."""
+    """Names as in `keyboard`, unless rebound (see `keymap`); the first is the one shown."""
     title: str
     """English source text; shown through the catalogue."""
     action: str
@@ -34,31 +42,10 @@ class Command:
     hint: str | None = None
     """Short word for the key row; None keeps it out of there."""
     hint_keys: str | None = None
-    """Shown in the key row instead of the first key, where one word stands for a pair."""
+    """Shown in the key row instead of the first key while it is not rebound, where one word stands for a pair."""
     first: bool = False
     """Also while something is typed: the key means nothing else there."""
 
-
-KEY_NAMES = {
-    "question_mark": "?",
-    "slash": "/",
-    "colon": ":",
-    "comma": ",",
-    "full_stop": ".",
-    "enter": "Enter",
-    "escape": "Esc",
-    "backspace": "Backspace",
-    "tab": "Tab",
-    "shift+tab": "Shift+Tab",
-    "down": "↓",
-    "up": "↑",
-    "right": "→",
-    "home": "Home",
-    "end": "End",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "f1": "F1",
-}
 
 COMMANDS = (
     Command("pane.partners", ("2",), N_("Partners"), "pane('partners')", Scope.EVERYWHERE),
@@ -74,12 +61,12 @@ COMMANDS = (
     Command("row.last", ("G", "end"), N_("Last row"), "last", Scope.LISTS),
     Command("open", ("enter", "right"), N_("Open, or follow the link"), "open", Scope.LISTS, N_("open")),
     Command("focus", ("tab", "shift+tab"), N_("Between list and card"), "switch", Scope.LISTS),
-    Command("filter", ("slash",), N_("Filter as you type"), "filter", Scope.FILTERED, N_("filter")),
+    Command("filter", ("slash", "ctrl+f"), N_("Filter as you type"), "filter", Scope.FILTERED, N_("filter")),
     Command("today", ("t",), N_("To today"), "today", Scope.HOURS, N_("today")),
     Command("history.back", ("comma",), N_("Back to where you were"), "history(-1)", Scope.EVERYWHERE),
     Command("history.forward", ("full_stop",), N_("Forward again"), "history(1)", Scope.EVERYWHERE),
     Command("sync.this", ("r",), N_("Fetch what this pane shows"), "app.sync(False)", Scope.EVERYWHERE),
-    Command("sync.all", ("R",), N_("Fetch everything"), "app.sync(True)", Scope.EVERYWHERE, N_("fetch")),
+    Command("sync.all", ("R", "f5"), N_("Fetch everything"), "app.sync(True)", Scope.EVERYWHERE, N_("fetch")),
     Command(
         "sync.interrupt", ("ctrl+c",), N_("Stop fetching, wherever you are"), "app.cancel", Scope.EVERYWHERE, first=True
     ),
@@ -93,20 +80,13 @@ COMMANDS = (
     Command("suspend", ("ctrl+z",), N_("To the shell; fg comes back"), "app.suspend_process", Scope.EVERYWHERE),
     Command("leave", ("q",), N_("Back; at the start, quit"), "back(True)", Scope.EVERYWHERE, N_("back")),
     Command("back", ("backspace", "escape"), N_("Back, but never out"), "back(False)", Scope.EVERYWHERE),
-    Command("quit", ("Q",), N_("Quit at once"), "app.quit", Scope.EVERYWHERE),
+    Command("language", (), N_("Language of the screen"), "app.language", Scope.EVERYWHERE),
+    Command("quit", ("Q", "f10"), N_("Quit at once"), "app.quit", Scope.EVERYWHERE),
 )
 
-BINDINGS: list[BindingType] = [
-    Binding(",".join(one.keys), one.action, one.title, id=one.id, show=False, priority=one.first) for one in COMMANDS
-]
+BY_ID: Final[Mapping[str, Command]] = {one.id: one for one in COMMANDS}
 
 
-def key_label(key: str) -> str:
-    """A key as it is printed: `question_mark` is ?, `ctrl+p` is Ctrl+P."""
-    if key in KEY_NAMES:
-        return KEY_NAMES[key]
-    return "Ctrl+" + key[5:].upper() if key.startswith("ctrl+") else key
-
-
-def keys_label(command: Command) -> str:
-    return " ".join(key_label(key) for key in command.keys)
+def together(one: Scope, other: Scope) -> bool:
+    """Can both mean something at the same time?"""
+    return one is other or not (one in PANES and other in PANES)

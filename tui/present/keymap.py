@@ -1,0 +1,68 @@
+"""Which keys the commands are on: the table's own, unless the configuration says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from . import keyboard
+from .commands import BY_ID, Command
+from .language import _
+
+
+@dataclass(frozen=True, slots=True)
+class Keymap:
+    """What the configuration says about keys, already checked (see `keylint`)."""
+
+    changed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Id of a command -> its keys instead of the table's; none: it is reached through the palette alone."""
+    letters: bool = True
+    """False: letters, digits and signs are no commands, for those who dictate (WCAG 2.1, 2.1.4)."""
+
+    def keys(self, command: Command) -> tuple[str, ...]:
+        """The keys the command is on, the one shown first."""
+        keys = self.changed.get(command.id, command.keys)
+        return keys if self.letters else tuple(key for key in keys if not keyboard.is_sign(key))
+
+
+_in_use = Keymap()
+
+
+def use(keymap: Keymap) -> None:
+    """From now on the app is on these keys and says so wherever it mentions one."""
+    global _in_use
+    _in_use = keymap
+
+
+def current() -> Keymap:
+    return _in_use
+
+
+def keys(command: Command) -> tuple[str, ...]:
+    """The keys the command is on now."""
+    return _in_use.keys(command)
+
+
+def keys_label(command: Command) -> str:
+    """All of its keys as printed: `Ctrl+P :`."""
+    return " ".join(keyboard.label(key) for key in keys(command))
+
+
+def hint_label(command: Command) -> str:
+    """What the key row prints for a command: `j/k`, `F1`, nothing where it is on no key."""
+    now = keys(command)
+    if command.hint_keys and now == command.keys:
+        return command.hint_keys
+    return keyboard.label(now[0]) if now else ""
+
+
+def how(*command_ids: str) -> str:
+    """What to press, inside a sentence: the key of the first of these commands that has one.
+
+    Where none has any it is the way through the palette: `Ctrl+P Hent alt`.
+    """
+    commands = [BY_ID[one] for one in command_ids]
+    found = next((now[0] for one in commands if (now := keys(one))), None)
+    if found is not None:
+        return keyboard.label(found)
+    return f"{keyboard.label(keys(BY_ID['palette'])[0])} {_(commands[0].title)}"
