@@ -188,10 +188,10 @@ def test_the_parsers_reason_is_translated_or_left_out(found: str | None, expecte
                 ConfigFault.UNSENDABLE,
                 key="keys.help",
                 line=7,
-                found="Alt+x",
+                found="½",
                 expected="there is no such key",
             ),
-            "/home/kari/config.toml, linje 7: help kan ikke ligge på Alt+x: det finnes ingen slik tast. Velg en annen tast.",
+            "/home/kari/config.toml, linje 7: help kan ikke ligge på ½: det finnes ingen slik tast. Velg en annen tast.",  # noqa: E501
         ),
         (
             BadConfig(CONFIG, ConfigFault.MISSING),
