@@ -12,6 +12,7 @@ import pytest
 
 from tui.config import Profile, Settings, SyncSettings, UiSettings, checked_url, is_loopback, load, read
 from tui.domain.errors import BadConfig, ConfigFault
+from tui.domain.persons import Persons
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
 LEAST = '[profiles.nord]\nurl = "https://samspill.example.no"\n'
@@ -50,6 +51,7 @@ def test_everything_set(tmp_path: Path) -> None:
     settings = load(written(tmp_path, """
 language = "nn"
 profile = "b"
+persons = "names"
 [profiles.a]
 url = "https://a.example.no/hsds/"
 [profiles.b]
@@ -68,6 +70,7 @@ animations = "off"
     assert settings == Settings(
         language="nn",
         profile="b",
+        persons=Persons.NAMES,
         profiles={
             "a": Profile(url="https://a.example.no/hsds"),
             "b": Profile(
@@ -128,6 +131,8 @@ def test_a_key_that_resembles_nothing_is_told_all(tmp_path: Path) -> None:
     [
         ("language = 1", ConfigFault.WRONG_TYPE, "language"),
         ('language = "sv"', ConfigFault.WRONG_VALUE, "language"),
+        ('persons = "all"', ConfigFault.WRONG_VALUE, "persons"),
+        ("persons = false", ConfigFault.WRONG_TYPE, "persons"),
         ("sync = 1", ConfigFault.WRONG_TYPE, "sync"),
         ("profiles = []", ConfigFault.WRONG_TYPE, "profiles"),
         ("profiles.a = 1", ConfigFault.WRONG_TYPE, "profiles.a"),

@@ -139,11 +139,11 @@ def _print_status(call: Call, name: str, profile: Profile | None) -> bool:
     from . import wiring
     from .plain.status import document, lines, read_status
 
-    reader = wiring.open_reader(call.paths, name)
+    reader = wiring.open_reader(call.paths, name, call.settings.persons)
     try:
         status = read_status(
             reader, version=__version__, profile=name, url=profile.url if profile else None,
-            file=call.paths.cache_file(name), now=wiring.clock(),
+            file=call.paths.cache_file(name), now=wiring.clock(), persons=call.settings.persons,
         )  # fmt: skip
     finally:
         reader.close()

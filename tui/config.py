@@ -17,6 +17,7 @@ from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
 from .domain.errors import BadConfig, ConfigFault
+from .domain.persons import Persons
 from .present import keylint
 from .present.keymap import Keymap
 from .toml_source import line_of, nearest, syntax_fault
@@ -79,6 +80,8 @@ class Settings:
     """nb, nn or en; None: as the environment says."""
     profile: str | None = None
     """Which profile is used when none is asked for."""
+    persons: Persons = Persons.FULL
+    """How much of contact persons is kept in the local copy."""
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     sync: SyncSettings = field(default_factory=SyncSettings)
     ui: UiSettings = field(default_factory=UiSettings)
@@ -189,6 +192,10 @@ def _one_of(*allowed: str) -> _Check:
     return check
 
 
+def _persons(value: object) -> object:
+    return Persons(cast("str", _one_of(*Persons)(value)))
+
+
 def _between(least: int, most: int) -> _Check:
     def check(value: object) -> object:
         if not least <= cast("int", _integer(value)) <= most:
@@ -229,7 +236,7 @@ class _Reading:
 
     def settings(self, document: Mapping[str, object]) -> Settings:
         found = self._table((), document, Settings, {
-            "language": _one_of(*LANGUAGES), "profile": _string,
+            "language": _one_of(*LANGUAGES), "profile": _string, "persons": _persons,
         })  # fmt: skip
         found["profiles"] = self._profiles(found.get("profiles", {}))
         found["sync"] = self._section("sync", found, SyncSettings, {

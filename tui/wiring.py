@@ -17,8 +17,10 @@ from . import __version__
 from .config import DEMO, Choice, Profile, Settings, checked_url, load
 from .domain.errors import BadConfig, ConfigFault
 from .domain.freshness import Collection
+from .domain.persons import Persons
 from .paths import Paths, make_missing, private_folder
 from .storage.reader import Reader
+from .storage.retention import enforce
 from .token_source import Token, resolve
 
 if TYPE_CHECKING:
@@ -53,9 +55,11 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-def open_reader(paths: Paths, profile: str) -> Reader:
-    """The local copy of a profile, read only. Raises CacheError."""
-    return Reader.open(paths.cache_file(profile))
+def open_reader(paths: Paths, profile: str, persons: Persons) -> Reader:
+    """The local copy of a profile, read only, without what may not be kept any longer. Raises CacheError."""
+    file = paths.cache_file(profile)
+    enforce(file, persons=persons, now=clock())
+    return Reader.open(file)
 
 
 def sync_round(setup: Setup, name: str, profile: Profile, *, accept_deletes: bool = False) -> SyncRound:
@@ -76,7 +80,13 @@ def sync_round(setup: Setup, name: str, profile: Profile, *, accept_deletes: boo
         private_folder(setup.paths.cache_dir)
         cache = private_folder(setup.paths.cache_file(name).parent) / setup.paths.cache_file(name).name
         with Client(profile.url, token=token.reveal() if token else None, auth=profile.auth) as client:
-            syncer = Syncer(cache=cache, source=Source(client), clock=clock, fingerprint=fingerprint(name, profile))
+            syncer = Syncer(
+                cache=cache,
+                source=Source(client),
+                clock=clock,
+                fingerprint=fingerprint(name, profile),
+                persons=setup.settings.persons,
+            )
             finished = syncer.run(
                 on_event,
                 cancelled,
@@ -99,13 +109,14 @@ def services(setup: Setup, name: str, profile: Profile | None) -> Services:
     """Everything the screens need for one profile; without one there is nothing to sync from. Raises CacheError."""
     from .ui.services import Services
 
-    reader = open_reader(setup.paths, name)
+    reader = open_reader(setup.paths, name, setup.settings.persons)
     setup.ends.callback(reader.close)
     return Services(
         profile=name,
         url=profile.url if profile else None,
         reader=reader,
         clock=clock,
+        expire=lambda: enforce(setup.paths.cache_file(name), persons=setup.settings.persons, now=clock()),
         sync=sync_round(setup, name, profile) if profile else _nowhere,
         offline=setup.offline,
         automatic=setup.settings.sync.automatic,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.sync.fakes import Clock, FakeSource
 from tui.domain.freshness import Collection, CollectionState
+from tui.domain.persons import Persons
 from tui.storage.reader import Reader
 from tui.sync.engine import Syncer
 from tui.sync.events import CollectionDone, CollectionFailed, Event, Finished
@@ -21,6 +22,7 @@ class Rounds:
     source: FakeSource = field(default_factory=FakeSource)
     clock: Clock = field(default_factory=Clock)
     fingerprint: str = "f"
+    persons: Persons = Persons.FULL
     events: list[Event] = field(default_factory=list)
     cancelled: threading.Event = field(default_factory=threading.Event)
 
@@ -29,7 +31,13 @@ class Rounds:
     ) -> Finished:
         self.events.clear()
         self.source.asked.clear()
-        syncer = Syncer(cache=self.path, source=self.source, clock=self.clock, fingerprint=self.fingerprint)
+        syncer = Syncer(
+            cache=self.path,
+            source=self.source,
+            clock=self.clock,
+            fingerprint=self.fingerprint,
+            persons=self.persons,
+        )
         return syncer.run(self.events.append, self.cancelled, full=full, only=only, accept_deletes=accept_deletes)
 
     def outcome(self, collection: Collection, finished: Finished) -> CollectionDone | CollectionFailed:

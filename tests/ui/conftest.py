@@ -22,6 +22,7 @@ from tui.domain.freshness import Collection
 from tui.present import language
 from tui.server.runner import FolderServer
 from tui.storage.reader import Reader
+from tui.storage.retention import Erased
 from tui.sync.engine import Syncer
 from tui.sync.events import Event, Finished
 from tui.ui.app import SamspillApp
@@ -87,6 +88,7 @@ def services(cache: Path, tmp_path: Path) -> Iterator[Services]:
         url="https://api.example",
         reader=reader,
         clock=lambda: NOW,
+        expire=Erased,
         sync=nowhere,
         offline=True,
         automatic=True,

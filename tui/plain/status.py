@@ -10,12 +10,15 @@ from typing import Any, Final
 
 from ..domain.agreement import Agreement, Goal, Progress, Standing
 from ..domain.freshness import CollectionState
+from ..domain.persons import Persons
 from ..domain.progress import progress
 from ..domain.query import HoursRow
 from ..domain.recurrence import slots
+from ..domain.retention import Held, What
 from ..domain.schedule import Slot
 from ..present import agreement as agreement_words
 from ..present import dates, errors
+from ..present import retention as retention_words
 from ..present import schedule as schedule_words
 from ..present import sync as sync_words
 from ..present.language import _
@@ -40,6 +43,10 @@ class Status:
     """Bytes."""
     now: datetime
     """Aware."""
+    held: tuple[Held, ...] = ()
+    """How long each collection may stay."""
+    persons: Persons = Persons.FULL
+    """What is kept of contact persons."""
     hours: tuple[HoursRow, ...] = ()
     agreements: tuple[Agreement, ...] = ()
 
@@ -68,7 +75,16 @@ class Status:
         return sorted(late, key=lambda each: each[2].days_left or 0)
 
 
-def read_status(reader: Reader, *, version: str, profile: str, url: str | None, file: Path, now: datetime) -> Status:
+def read_status(
+    reader: Reader,
+    *,
+    version: str,
+    profile: str,
+    url: str | None,
+    file: Path,
+    now: datetime,
+    persons: Persons = Persons.FULL,
+) -> Status:
     """Everything `samspill status` tells of one local copy. Raises CacheError."""
     return Status(
         version=version,
@@ -78,6 +94,8 @@ def read_status(reader: Reader, *, version: str, profile: str, url: str | None, 
         file=file,
         size=reader.size(),
         now=now,
+        held=reader.held(now),
+        persons=persons,
         hours=reader.hours(),
         agreements=reader.agreements(),
     )
@@ -97,6 +115,7 @@ def lines(status: Status) -> list[str]:
             if one.error and one.offered
         ),
         _("Local copy: {file} ({size})").format(file=status.file, size=sync_words.storage(status.size)),
+        *retention_words.sentences(status.held, status.persons, status.now),
         *_session_lines(status),
         *_overdue_lines(status),
     ]
@@ -112,6 +131,8 @@ def document(status: Status) -> dict[str, Any]:
         "profile": status.profile,
         "url": status.url,
         "cache": {"file": str(status.file), "bytes": status.size},
+        "persons": status.persons.value,
+        "expires": {one.collection.value: _expiry(one) for one in status.held},
         "collections": {state.collection.value: _collection(state, status.now) for state in status.states},
         "office_hours": [_session(slot, row) for slot, row in status.sessions()],
         "overdue_goals": [_goal(*each) for each in status.overdue()],
@@ -172,6 +193,14 @@ def _collection(state: CollectionState, now: datetime) -> dict[str, Any]:
         "error": None
         if state.error is None
         else {"kind": type(state.error).__name__, "sentence": errors.sentence(state.error)},
+    }
+
+
+def _expiry(held: Held) -> dict[str, str | None]:
+    """When what goes; None where nothing is left of persons."""
+    return {
+        "persons_at": _moment(held.expires(What.PERSONS)) if held.persons else None,
+        "everything_at": _moment(held.expires(What.EVERYTHING)),
     }
 
 

@@ -71,8 +71,11 @@ class Difference:
     after: str | None = None
 
 
-def differences(before: bytes | None, after: bytes | None) -> Iterator[Difference]:
-    """What is different between two versions of a record's values; None where there is no such version."""
+def differences(before: bytes | None, after: bytes | None, *, persons: bool = True) -> Iterator[Difference]:
+    """What is different between two versions of a record's values; None where there is no such version.
+
+    Without `persons` what is about them is passed over.
+    """
     old = {one["id"]: one for one in (decode_plain(before) if before else [])}
     new = {one["id"]: one for one in (decode_plain(after) if after else [])}
     for key in old.keys() - new.keys():
@@ -82,6 +85,8 @@ def differences(before: bytes | None, after: bytes | None) -> Iterator[Differenc
             yield Difference(ChangeKind.ADDED, key, _title(value))
             continue
         for field, was, now in _compare("", old[key], value):
+            if not persons and _about_persons(field):
+                continue
             yield Difference(ChangeKind.CHANGED, key, _title(value), field, _json(field, was), _json(field, now))
 
 
@@ -92,9 +97,13 @@ def _title(value: dict[str, Any]) -> str:
 def _json(field: str, value: object) -> str | None:
     if value is None:
         return None
-    if PERSONAL.intersection(re.split(r"\[\d+\]\.?|\.", field)):
+    if _about_persons(field):
         return WITHHELD
     return encode_plain(_impersonal(value))
+
+
+def _about_persons(field: str) -> bool:
+    return bool(PERSONAL.intersection(re.split(r"\[\d+\]\.?|\.", field)))
 
 
 def _impersonal(value: Any) -> Any:
@@ -146,9 +155,10 @@ def write(
     *,
     at: int,
     modified: int | None,
+    persons: bool = True,
 ) -> bool:
     """Journal one record; False when nothing a person would read is different."""
-    found = list(differences(before, after))
+    found = list(differences(before, after, persons=persons))
     head = (at, collection.value, source_id, modified)
     connection.executemany(
         _INSERT, [(*head, one.kind.value, one.record_id, one.title, one.field, one.before, one.after) for one in found]

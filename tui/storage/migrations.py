@@ -113,7 +113,13 @@ _THIRD = (
         WHERE id IN (SELECT id FROM record WHERE collection = 'agreements' AND json_valid(CAST(body AS TEXT)))""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD)
+_FOURTH = (
+    # The latest moment that was seen to be since the last complete check, and when values about persons were erased.
+    "ALTER TABLE collection ADD COLUMN seen_at INTEGER",
+    "ALTER TABLE collection ADD COLUMN erased_at INTEGER",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
 """Statements that lead from version n to n + 1."""
 
 

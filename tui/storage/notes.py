@@ -14,6 +14,8 @@ HOLDER = "holder"
 """The sync that may write. Whoever finds another one here has been overtaken."""
 SOURCE = "source"
 NOT_BEFORE = "not_before"
+PERSONS = "persons"
+"""The most about persons that may be in the copy (`domain.persons.Persons`); absent: everything."""
 HAS_AGREEMENTS = "SELECT json_extract(value, '$.content.has_agreements') FROM meta WHERE key = 'source'"
 """1 or 0 as the source was last seen; no row where that is not known."""
 

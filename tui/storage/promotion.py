@@ -47,11 +47,18 @@ def leave_newer(connection: sqlite3.Connection, collection: Collection) -> None:
 
 
 def promote(
-    connection: sqlite3.Connection, collection: Collection, deleted: Sequence[str], *, at: int, first: bool
+    connection: sqlite3.Connection,
+    collection: Collection,
+    deleted: Sequence[str],
+    *,
+    at: int,
+    first: bool,
+    persons: bool = True,
 ) -> Counts:
     """Make the staged records of a collection visible and remove the deleted ones.
 
-    `at` is in microseconds since 1970, UTC. Nothing is journalled at a `first` load: everything would be new.
+    `at` is in microseconds since 1970, UTC. Nothing is journalled at a `first` load: everything would be new. Without
+    `persons` nothing is said of them either: they are different because more or less of them is kept than before.
     """
     name = collection.value
     for statement in _PREPARE:
@@ -64,7 +71,7 @@ def promote(
         " WHERE s.collection = ? AND r.hash IS NOT s.hash",
         (name,),
     )
-    counts = _first_counts(connection) if first else _journalled(connection, collection, at)
+    counts = _first_counts(connection) if first else _journalled(connection, collection, at, persons=persons)
     _switch(connection, name)
     _PROJECT[collection](connection)
     return counts
@@ -75,7 +82,7 @@ def _first_counts(connection: sqlite3.Connection) -> Counts:
     return Counts(added=added)
 
 
-def _journalled(connection: sqlite3.Connection, collection: Collection, at: int) -> Counts:
+def _journalled(connection: sqlite3.Connection, collection: Collection, at: int, *, persons: bool) -> Counts:
     added = changed = removed = 0
     name = collection.value
     for source_id, body, modified, before, stored in connection.execute(
@@ -87,7 +94,7 @@ def _journalled(connection: sqlite3.Connection, collection: Collection, at: int)
         if before is not None and digest(before) != stored:
             changed += 1  # nobody knows what it was
             continue
-        told = journal.write(connection, collection, source_id, before, body, at=at, modified=modified)
+        told = journal.write(connection, collection, source_id, before, body, at=at, modified=modified, persons=persons)
         added += before is None
         changed += told and before is not None
     for source_id, before, stored in connection.execute(

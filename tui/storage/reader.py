@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from ..domain.agreement import Agreement, Party
@@ -11,8 +12,9 @@ from ..domain.collation import search_terms, sort_key
 from ..domain.freshness import Collection, CollectionState
 from ..domain.partner import Partner
 from ..domain.query import HoursRow, PartnerRow, Rows
+from ..domain.retention import Held
 from ..domain.schedule import OfficeHours
-from . import agreements, books, journal, notes, schedules, search
+from . import agreements, books, journal, notes, retention, schedules, search
 from .agreements import searchable
 from .codec import decode_agreement, decode_hours, decode_partner, encode_plain
 from .journal import Change
@@ -52,6 +54,10 @@ class Reader:
             return states
         none = {Collection.AGREEMENTS}  # unless some are kept from the time when there were any
         return tuple(replace(one, offered=one.collection not in none or one.rows > 0) for one in states)
+
+    def held(self, now: datetime) -> tuple[Held, ...]:
+        """How long each collection that was ever fetched may stay without another sync. `now` is aware."""
+        return retention.held_in(self._session, now)
 
     def partners(self, text: str = "") -> Rows[PartnerRow]:
         """Partners in Norwegian order; those a text finds, if it has a word in it."""

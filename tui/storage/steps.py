@@ -77,7 +77,7 @@ def _ready(connection: sqlite3.Connection, step: Ready, now: datetime) -> Counts
     run = step.run
     name = run.collection.value
     full = run.kind is Kind.FULL
-    first = books.read_book(connection, run.collection).generation == 0
+    book = books.read_book(connection, run.collection)
     if full:
         connection.execute("DELETE FROM rejected WHERE collection = ? AND pass IS NULL", (name,))
     else:
@@ -88,7 +88,14 @@ def _ready(connection: sqlite3.Connection, step: Ready, now: datetime) -> Counts
             (name,),
         )
         leave_newer(connection, run.collection)
-    counts = promote(connection, run.collection, step.deleted, at=_micros(now), first=first)
+    counts = promote(
+        connection,
+        run.collection,
+        step.deleted,
+        at=_micros(now),
+        first=book.generation == 0,
+        persons=book.fingerprint == run.fingerprint,
+    )
     connection.execute("UPDATE rejected SET pass = NULL WHERE collection = ?", (name,))
     connection.execute(
         "UPDATE collection SET fingerprint = ?, token = ?, full_at = CASE WHEN ? THEN ? ELSE full_at END, full_due = ?,"
@@ -107,6 +114,8 @@ def _ready(connection: sqlite3.Connection, step: Ready, now: datetime) -> Counts
     )
     _close_books(connection, run.collection, counts, checked=run.started_at, now=now)
     books.forget_run(connection, run.collection)
+    if full:
+        connection.execute("UPDATE collection SET erased_at = NULL WHERE name = ?", (name,))
     return counts
 
 
@@ -141,7 +150,7 @@ def _apply(connection: sqlite3.Connection, collection: Collection, changeset: Ch
 def _same(connection: sqlite3.Connection, step: Same, now: datetime) -> Counts:
     connection.execute(
         "UPDATE collection SET completed_at = ?, attempted_at = ?, error = NULL, added = 0, changed = 0, removed = 0,"
-        " server_time = coalesce(?, server_time) WHERE name = ?",
+        " server_time = coalesce(?, server_time), seen_at = NULL WHERE name = ?",
         (_micros(step.run.started_at), _micros(now), to_micros(step.server_time), step.run.collection.value),
     )
     books.forget_run(connection, step.run.collection)
@@ -161,11 +170,24 @@ def _close_books(
     connection.execute(
         "UPDATE collection SET generation = generation + (generation = 0 OR (SELECT count(*) FROM touched)"
         " + (SELECT count(*) FROM gone) > 0), records = ?, rows = ?, completed_at = coalesce(?, completed_at),"
+        " seen_at = CASE WHEN ? IS NULL THEN seen_at END,"
         " attempted_at = coalesce(?, attempted_at), error = CASE WHEN ? IS NULL THEN error END,"
         " added = ?, changed = ?, removed = ?,"
         " rejected = (SELECT count(*) FROM rejected WHERE collection = ? AND pass IS NULL)"
         " WHERE name = ?",
-        (records, rows, to_micros(checked), ended, ended, counts.added, counts.changed, counts.removed, name, name),
+        (
+            records,
+            rows,
+            to_micros(checked),
+            ended,
+            ended,
+            ended,
+            counts.added,
+            counts.changed,
+            counts.removed,
+            name,
+            name,
+        ),
     )
 
 

@@ -11,13 +11,16 @@ from pathlib import Path
 from .. import __version__
 from ..domain.errors import CacheBusy, CacheFull
 from ..domain.freshness import Collection
+from ..domain.persons import Persons
 from ..storage import codec
 from ..storage.cache import Cache
 from ..storage.database import Damaged, move_aside, prepare_folder
+from ..storage.retention import enforce
 from .events import Event, Finished, Started, Waiting
 from .lock import SyncLock
 from .memory import asked_for_patience
 from .rounds import Round
+from .sparing import Sparing
 from .work import SourceLike, Work
 
 READING = f"{__version__}/{codec.FORM}"
@@ -27,12 +30,24 @@ READING = f"{__version__}/{codec.FORM}"
 class Syncer:
     """Brings the local copy up to date with its source. Runs in the thread that calls `run`."""
 
-    def __init__(self, *, cache: Path, source: SourceLike, clock: Callable[[], datetime], fingerprint: str) -> None:
-        """`clock` gives aware times; a new `fingerprint` (address, profile, filter) asks for a crawl."""
+    def __init__(
+        self,
+        *,
+        cache: Path,
+        source: SourceLike,
+        clock: Callable[[], datetime],
+        fingerprint: str,
+        persons: Persons = Persons.FULL,
+    ) -> None:
+        """`clock` gives aware times; a new `fingerprint` (address, profile, filter) asks for a crawl.
+
+        So does another choice of how much is kept of `persons`: what was left out can only come with the whole.
+        """
         self._path = cache
-        self._source = source
+        self._source = source if persons is Persons.FULL else Sparing(source, persons)
         self._clock = clock
         self._origin = fingerprint
+        self._persons = persons
 
     def run(
         self,
@@ -77,6 +92,7 @@ class Syncer:
         begun = threading.Event()
 
         def attempt() -> Finished:
+            enforce(self._path, persons=self._persons, now=self._clock())
             cache = Cache.open(self._path)
             try:
                 limited = asked_for_patience(cache.patience(), self._origin, self._clock())
@@ -91,7 +107,7 @@ class Syncer:
                     source=self._source,
                     clock=self._clock,
                     origin=self._origin,
-                    fingerprint=f"{self._origin}/{READING}",
+                    fingerprint=f"{self._origin}/{READING}/{self._persons}",
                     emit=on_event,
                     cancelled=cancelled,
                     accept_deletes=accept_deletes,

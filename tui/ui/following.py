@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from textual.app import App
 from textual.timer import Timer
 
-from ..domain.errors import Busy, SamspillError
+from ..domain.errors import Busy, CacheError, SamspillError
 from ..domain.freshness import Collection, Connection
 from ..present import errors
+from ..present import retention as retention_words
 from ..present import sync as sync_words
 from ..present.keymap import how
 from ..present.language import _
@@ -231,9 +233,23 @@ class FollowingApp(App[None], inherit_bindings=False):
         main = self.main
         if main is None:
             return
+        self._expire(main)
         main.pane.words_changed()
         main.repaint_frame()
         self._sync_by_itself()
+
+    def _expire(self, main: MainScreen) -> None:
+        """Nothing is shown longer than it may be kept. What another program keeps us from erasing goes a minute later.
+
+        A sync that runs began on what was looked at then, and its end makes it young again.
+        """
+        if self._sync.running:
+            return
+        with suppress(CacheError):
+            erased = self.services.expire()
+            if erased:
+                main.sync_pane.note(retention_words.erased(erased))
+                self._refresh()
 
     # -- actions (see present/commands.py) -------------------------------------------------------------------
 

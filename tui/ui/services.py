@@ -12,6 +12,7 @@ from typing import Protocol
 from ..config import Settings
 from ..domain.freshness import Collection
 from ..storage.reader import Reader
+from ..storage.retention import Erased
 from ..sync.events import Event, Finished
 
 
@@ -38,6 +39,8 @@ class Services:
     reader: Reader
     clock: Callable[[], datetime]
     """Aware, UTC."""
+    expire: Callable[[], Erased]
+    """Erases what may not be kept any longer (`storage.retention`). Raises CacheError."""
     sync: SyncRound
     offline: bool
     """Kept offline on request (`--offline`)."""

@@ -8,12 +8,14 @@ from datetime import datetime
 from ...domain.agreement import Agreement
 from ...domain.freshness import Collection
 from ...domain.partner import Contact, Partner
+from ...domain.persons import Persons
 from ...domain.query import HoursRow, PartnerRow
 from ...domain.recurrence import next_slot
 from ...domain.schedule import Slot
 from ...present import agreement as agreement_words
 from ...present import dates
 from ...present import partner as partner_words
+from ...present import retention as retention_words
 from ...present import schedule as schedule_words
 from ...present.language import N_, _
 from ..ink import Role, Span, together, wrap
@@ -104,7 +106,9 @@ class PartnersPane(Pane[PartnerRow]):
         agreements = reader.agreements(organization_id=row.id)
         hours = reader.hours(row.id)
         now = self.now
-        return lambda width: partner_card(partner, agreements, hours, now, width)
+        kept = self.services.settings.persons is not Persons.NONE
+        kept = kept and all(one.persons for one in self.services.reader.held(now))
+        return lambda width: partner_card(partner, agreements, hours, now, width, persons_kept=kept)
 
 
 def by_partner(rows: Sequence[HoursRow]) -> dict[str, list[HoursRow]]:
@@ -128,12 +132,18 @@ def service_and_town(row: HoursRow) -> str:
 
 
 def partner_card(
-    partner: Partner, agreements: Sequence[Agreement], hours: Sequence[HoursRow], now: datetime, width: int
+    partner: Partner,
+    agreements: Sequence[Agreement],
+    hours: Sequence[HoursRow],
+    now: datetime,
+    width: int,
+    *,
+    persons_kept: bool = True,
 ) -> list[CardLine]:
     """Who they are, whom to call, when to meet, what is agreed and how it goes."""
     return [
         *_identity(partner, width),
-        *_contacts(partner, width),
+        *_contacts(partner, width, persons_kept=persons_kept),
         *hours_fields(hours, now, width, service_and_town),
         *_agreements(agreements, width),
         *_goals(agreements, now, width),
@@ -157,11 +167,11 @@ def _identity(partner: Partner, width: int) -> list[CardLine]:
     return lines
 
 
-def _contacts(partner: Partner, width: int) -> list[CardLine]:
+def _contacts(partner: Partner, width: int, *, persons_kept: bool) -> list[CardLine]:
     reach = Contact(email=partner.email, phones=partner.phones)
     everybody = [*partner.contacts, *([reach] if partner.email or partner.phones else [])]
     if not everybody:
-        return field(_("Contact"), (_("not stated"),), width)
+        return field(_("Contact"), (retention_words.no_contacts(persons_kept=persons_kept),), width)
     lines: list[CardLine] = []
     for number, contact in enumerate(everybody):
         lines += field(_("Contact") if not number else "", (together(partner_words.contact_lines(contact)),), width)

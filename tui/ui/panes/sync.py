@@ -8,6 +8,7 @@ from datetime import datetime
 
 from ...domain.freshness import CollectionState
 from ...present import dates, errors
+from ...present import retention as retention_words
 from ...present import sync as sync_words
 from ...present import terminal as terminal_words
 from ...present.language import N_, _
@@ -101,6 +102,9 @@ class SyncPane(Pane[CollectionState]):
         if self.terminal is not None:
             lines += said(_("Terminal"), terminal_words.line(self.terminal()))
         lines += said(_("Storage"), sync_words.storage(services.reader.size()))
+        held = services.reader.held(self.now)
+        for number, words in enumerate(retention_words.sentences(held, services.settings.persons, self.now)):
+            lines += said(_("Persons") if not number else "", words)
         lines.append(heading(_("WHAT HAPPENED")))
         for when, words in reversed(self._log):
             lines += said(dates.clock_seconds(when), words)
