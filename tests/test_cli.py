@@ -110,7 +110,10 @@ def test_the_whole_sentence_is_translated(
 
 @pytest.mark.parametrize(
     "words",
-    [[], ["demo"], ["serve"], ["sync"], ["status"], ["cache"], ["config"], ["config", "init"], ["keys"]],
+    [
+        *([], ["demo"], ["serve"], ["sync"], ["status"], ["cache"], ["privacy"], ["wipe"], ["keys"]),
+        *(["config"], ["config", "init"]),
+    ],
     ids=" ".join,
 )
 def test_help_is_translated(words: list[str], marked: None, capsys: pytest.CaptureFixture[str]) -> None:
@@ -119,7 +122,7 @@ def test_help_is_translated(words: list[str], marked: None, capsys: pytest.Captu
     assert caught.value.code == 0
     printed = capsys.readouterr().out
     outside = re.sub(r"«[^»]*»", "", printed)
-    ours = "samspill|demo|serve|sync|status|cache|verify|config|init|check|path|keys"
+    ours = "samspill|demo|serve|sync|status|cache|verify|privacy|wipe|config|init|check|path|keys"
     outside = re.sub(rf"--?[a-z-]+|\{{[^}}]*\}}|\b({ours})\b", "", outside)
     assert re.findall(r"[A-Za-z]{3,}", outside) == []
 

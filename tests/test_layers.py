@@ -27,6 +27,8 @@ LAYERS: dict[str, set[str]] = {
     "narration": {"present", "sync"},
     "demo": {"domain", "paths"},
     "exits": {"domain", "sync"},
+    "belongings": {"config", "paths", "storage", "sync"},
+    "keeping": {"belongings", "config", "domain", "exits", "paths", "plain", "present", "storage"},
     "rounds": {"domain", "exits", "narration", "plain", "present", "sync"},
 }
 """Layer (folder or module of `tui`) -> layers it may import. `cli`, `wiring` and `__main__` may import all."""

@@ -57,6 +57,8 @@ def parser() -> argparse.ArgumentParser:
     _sync(commands)
     _status(commands)
     _cache(commands)
+    _privacy(commands)
+    _wipe(commands)
     _config(commands)
     _keys(commands)
     return root
@@ -169,6 +171,18 @@ def _cache(commands: Any) -> None:
         ("verify", _("read the whole local copy and say whether it is sound")),
         ("path", _("say where the local copy is")),
     ))  # fmt: skip
+
+
+def _privacy(commands: Any) -> None:
+    command = _add(commands, "privacy", _("say what is stored on this machine and when it is erased"))
+    _options(command).add_argument("--json", action="store_true", help=_("as JSON"))
+
+
+def _wipe(commands: Any) -> None:
+    group = _options(_add(commands, "wipe", _("erase local copies, the log and where you were")))
+    group.add_argument("--all", action="store_true", help=_("also notes and reviews, which no sync brings back"))
+    group.add_argument("--config", action="store_true", help=_("also the configuration and the token files it names"))
+    group.add_argument("--yes", action="store_true", help=_("do not ask"))
 
 
 def _config(commands: Any) -> None:

@@ -175,6 +175,23 @@ def _cache(call: Call) -> int:
     return Exit.WHOLE
 
 
+def _privacy(call: Call) -> int:
+    from .keeping import privacy
+    from .wiring import clock
+
+    return privacy(call.paths, call.settings, call.given.profile, clock(), as_json=call.given.json)
+
+
+def _wipe(call: Call) -> int:
+    from .keeping import wipe
+
+    given = call.given
+    return wipe(
+        call.paths, call.settings, given.profile,
+        everything=given.all, configuration=given.config, asked=given.yes,
+    )  # fmt: skip
+
+
 def _serve(call: Call) -> int:
     from . import demo
 
@@ -253,6 +270,8 @@ _COMMANDS: dict[str | None, Callable[[Call], int]] = {
     "sync": _sync,
     "status": _status,
     "cache": _cache,
+    "privacy": _privacy,
+    "wipe": _wipe,
     "config": _config,
     **dict.fromkeys(("keys", "taster", "tastar"), _keys),
 }
