@@ -46,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     root = _Parser(prog=PROGRAM, description=_("Partners, office hours and agreement goals, with a local copy."))
     options = _options(root, first=True)
     options.add_argument("--offline", action="store_true", help=_("do not use the network"))
+    options.add_argument("--no-store", action="store_true", help=_("keep nothing of what is fetched on this machine"))
     options.add_argument(
         "--version", action="version", version=f"{PROGRAM} {__version__}", help=_("show the version and exit")
     )

@@ -77,7 +77,8 @@ def _app(call: Call) -> int:
     name, profile = call.chosen()
     if not _full_screen():
         _say(_("This is no terminal the app can draw on; here is the status instead."))
-        _print_status(call, name, profile)
+        with ExitStack() as ends:
+            _print_status(call, _settled(call, ends, name), name, profile)
         return Exit.WHOLE
     from . import wiring
 
@@ -97,8 +98,9 @@ def _demo(call: Call) -> int:
             return wiring.run_app(setup, wiring.demo(setup, call.given.scale))
         _say(_("This is no terminal the app can draw on; here is what the demo fetches instead."))
         profile = wiring.demo_profile(setup, call.given.scale)
+        setup = wiring.settle(setup, DEMO)
         code = _rounds(setup, DEMO, profile, call.given).once()
-        _print_status(call, DEMO, profile)
+        _print_status(call, setup, DEMO, profile)
         return code
 
 
@@ -111,8 +113,11 @@ def _sync(call: Call) -> int:
         raise BadConfig(call.paths.config_file, ConfigFault.MISSING, key="profiles.NAME.url")
     given = call.given
     with _logged(call.paths), ExitStack() as ends:
-        rounds = _rounds(_setup(call, ends), name, profile, given)
-        return rounds.watch(given.watch, full=given.full) if given.watch else rounds.once(full=given.full)
+        setup = _settled(call, ends, name)
+        rounds = _rounds(setup, name, profile, given)
+        code = rounds.watch(given.watch, full=given.full) if given.watch else rounds.once(full=given.full)
+        lost = code is Exit.WHOLE and setup.paths.instead_of is not None
+        return Exit.LOCAL_COPY if lost else code  # whoever started it, a timer say, is to know that nothing came of it
 
 
 def _rounds(setup: Setup, name: str, profile: Profile, given: argparse.Namespace) -> Rounds:
@@ -131,19 +136,22 @@ def _rounds(setup: Setup, name: str, profile: Profile, given: argparse.Namespace
 
 
 def _status(call: Call) -> int:
-    return Exit.PARTLY if _print_status(call, *call.chosen()) else Exit.WHOLE
+    name, profile = call.chosen()
+    with ExitStack() as ends:
+        failed = _print_status(call, _settled(call, ends, name), name, profile)
+    return Exit.PARTLY if failed else Exit.WHOLE
 
 
-def _print_status(call: Call, name: str, profile: Profile | None) -> bool:
+def _print_status(call: Call, setup: Setup, name: str, profile: Profile | None) -> bool:
     """True where the last attempt failed for some collection."""
     from . import wiring
     from .plain.status import document, lines, read_status
 
-    reader = wiring.open_reader(call.paths, name, call.settings.persons)
+    reader = wiring.open_reader(setup.paths, name, call.settings.persons)
     try:
         status = read_status(
             reader, version=__version__, profile=name, url=profile.url if profile else None,
-            file=call.paths.cache_file(name), now=wiring.clock(), persons=call.settings.persons,
+            file=setup.paths.cache_file(name), now=wiring.clock(), persons=call.settings.persons,
         )  # fmt: skip
     finally:
         reader.close()
@@ -287,8 +295,20 @@ def _setup(call: Call, ends: ExitStack) -> Setup:
         language=language.current(),
         token=take(os.environ),
         offline=call.given.offline,
+        store=not call.given.no_store,
         ends=ends,
     )
+
+
+def _settled(call: Call, ends: ExitStack, profile: str) -> Setup:
+    """The setup with a place for the local copy; where that is none to keep it in, it is said."""
+    from .present.retention import not_kept
+    from .wiring import settle
+
+    setup = settle(_setup(call, ends), profile)
+    if not setup.paths.kept:
+        _say(not_kept(setup.paths.instead_of))
+    return setup
 
 
 @contextmanager

@@ -28,6 +28,10 @@ class Paths:
     log_dir: Path
     config_named: bool = False
     """Somebody asked for this very configuration file, so that its absence is a fault."""
+    kept: bool = True
+    """False: local copies are in memory and gone when the program ends."""
+    instead_of: Path | None = None
+    """Where they would be kept, if that could be written."""
 
     def cache_file(self, profile: str) -> Path:
         return self.cache_dir / profile / "cache.db"

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 
 from . import __version__
 from .config import DEMO, Choice, Profile, Settings, checked_url, load
-from .domain.errors import BadConfig, ConfigFault
+from .domain.errors import BadConfig, CacheReadOnly, ConfigFault
 from .domain.freshness import Collection
 from .domain.persons import Persons
 from .paths import Paths, make_missing, private_folder
 from .storage.reader import Reader
+from .storage.refuge import duplicate, in_memory, writable
 from .storage.retention import enforce
 from .token_source import Token, resolve
 
@@ -43,6 +44,8 @@ class Setup:
     token: Token | None = None
     """The one of the environment; never sent to the demo server."""
     offline: bool = False
+    store: bool = True
+    """False: nothing that is fetched is written to a disk."""
     ends: ExitStack = field(default_factory=ExitStack)
     """What is to be ended with the program, in reverse order."""
 
@@ -53,6 +56,27 @@ class Setup:
 
 def clock() -> datetime:
     return datetime.now(UTC)
+
+
+def settle(setup: Setup, profile: str) -> Setup:
+    """The same with the place where the local copy of a profile is worked on: the only one to decide that.
+
+    It is the folder of the user, or where that cannot be written, or nothing is to be kept (`store`), a folder in
+    memory that begins with what can be read there and ends with the program. Raises CacheError.
+    """
+    paths = setup.paths
+    file = paths.cache_file(profile)
+    if not paths.kept or (setup.store and writable(file)):
+        return setup
+    try:
+        folder = in_memory(setup.environ, setup.ends)
+    except OSError as error:
+        raise CacheReadOnly(file.parent) from error
+    paths = replace(paths, cache_dir=folder / "cache", kept=False, instead_of=file.parent if setup.store else None)
+    if not setup.store:
+        paths = replace(paths, state_dir=folder / "state")
+    duplicate(file, paths.cache_file(profile))
+    return replace(setup, paths=paths)
 
 
 def open_reader(paths: Paths, profile: str, persons: Persons) -> Reader:
@@ -109,6 +133,7 @@ def services(setup: Setup, name: str, profile: Profile | None) -> Services:
     """Everything the screens need for one profile; without one there is nothing to sync from. Raises CacheError."""
     from .ui.services import Services
 
+    setup = settle(setup, name)
     reader = open_reader(setup.paths, name, setup.settings.persons)
     setup.ends.callback(reader.close)
     return Services(
@@ -122,6 +147,8 @@ def services(setup: Setup, name: str, profile: Profile | None) -> Services:
         automatic=setup.settings.sync.automatic,
         hold_off=DEMO_HOLD_OFF if name == DEMO else setup.settings.sync.hold_off,
         state_file=setup.paths.state_file(name),
+        kept=setup.paths.kept,
+        instead_of=setup.paths.instead_of,
         language=setup.language,
         settings=setup.settings,
         config_file=setup.paths.config_file,

@@ -193,7 +193,10 @@ def test_fault_14_a_quota(bench: Bench) -> None:
 
 
 def test_fault_16_no_place_for_a_copy(bench: Bench) -> None:
-    """The folder cannot be made: reading says never fetched, and a sync says why it cannot be."""
+    """The folder cannot be made: reading says never fetched, and a sync says why it cannot be.
+
+    The program never comes so far: tests/test_refuge.py shows that it works on a copy in memory instead.
+    """
     blocked = bench.path.parent.parent / "blocked"
     blocked.write_text("a file where a folder should be", encoding="utf-8")
     bench.path = blocked / "default" / "cache.db"

@@ -94,6 +94,8 @@ def services(cache: Path, tmp_path: Path) -> Iterator[Services]:
         automatic=True,
         hold_off=timedelta(hours=1),
         state_file=tmp_path / "state.toml",
+        kept=True,
+        instead_of=None,
         language="en",
         settings=Settings(),
         config_file=tmp_path / "config.toml",

@@ -70,7 +70,7 @@ def lines(inventory: Inventory) -> list[str]:
 
 def _copy_lines(copy: Copy, now: datetime) -> Iterator[str]:
     source = copy.url or _("no source is configured")
-    yield _("Profile {profile}, from {source}").format(profile=copy.profile, source=source)
+    yield _("Profile {profile}: {source}").format(profile=copy.profile, source=source)
     yield f"  {copy.file} ({sync_words.storage(copy.size)})"
     if copy.error is not None:
         yield f"  {errors.sentence(copy.error)}"

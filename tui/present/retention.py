@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Final, Protocol
 
 from ..domain.freshness import Collection
@@ -78,6 +79,15 @@ def _gone(collections: Sequence[Collection]) -> str:
 
 def _names(collections: Sequence[Collection]) -> str:
     return ", ".join(sync.collection(one) for one in collections)
+
+
+def not_kept(instead_of: Path | None) -> str:
+    """That the local copy is in memory, and why: its folder cannot be written, or somebody wants it so."""
+    if instead_of is None:
+        return _("Nothing that is fetched is kept when Samspill ends (--no-store).")
+    return _("{folder} cannot be written, so nothing that is fetched is kept when Samspill ends.").format(
+        folder=instead_of
+    )
 
 
 def no_contacts(*, persons_kept: bool) -> str:

@@ -48,6 +48,10 @@ class Services:
     """Sync when the app opens and the local copy is older than `hold_off`."""
     hold_off: timedelta
     state_file: Path
+    kept: bool
+    """False: the local copy is in memory and gone when the program ends."""
+    instead_of: Path | None
+    """The folder it would be kept in, if that could be written."""
     language: str
     settings: Settings
     config_file: Path

@@ -102,6 +102,8 @@ class SyncPane(Pane[CollectionState]):
         if self.terminal is not None:
             lines += said(_("Terminal"), terminal_words.line(self.terminal()))
         lines += said(_("Storage"), sync_words.storage(services.reader.size()))
+        if not services.kept:
+            lines += said("", retention_words.not_kept(services.instead_of))
         held = services.reader.held(self.now)
         for number, words in enumerate(retention_words.sentences(held, services.settings.persons, self.now)):
             lines += said(_("Persons") if not number else "", words)

@@ -112,7 +112,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _banner(self, width: int) -> Sequence[Span]:
         services = self.services
         states = services.reader.states()
-        return frame.banner(services.profile, self.connection, states, services.clock(), self.syncing, width)
+        profile = services.profile if services.kept else f"{services.profile} ({_('not kept')})"
+        return frame.banner(profile, self.connection, states, services.clock(), self.syncing, width)
 
     def _tabs(self, _width: int) -> Sequence[Span]:
         failed = any(state.error is not None for state in self.services.reader.states())
