@@ -18,12 +18,16 @@ from urllib.parse import urlsplit
 
 from .domain.errors import BadConfig, ConfigFault
 from .domain.persons import Persons
+from .domain.query import PartnerFilter
+from .domain.text import clean_line
 from .present import keylint
 from .present.keymap import Keymap
 from .toml_source import line_of, nearest, syntax_fault
 
 DEMO = "demo"
 """The built-in profile; its server runs only as long as `samspill demo` does."""
+
+FILTER_NAME_LENGTH = 40
 
 LANGUAGES = ("nb", "nn", "en")
 Choice = Literal["auto", "on", "off"]
@@ -32,6 +36,7 @@ THEMES = ("auto", "hc16", "hc16-light", "standard")
 COPY_ROUTES = ("auto", "tmux", "osc52", "screen", "file")
 
 _PROFILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+_MUNICIPALITY = re.compile(r"[0-9]{2}(?:[0-9]{2})?")
 _HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
 _HEADERS_NOT_OURS = {"host", "content-length", "transfer-encoding", "connection", "accept", "cookie", "user-agent"}
 
@@ -75,6 +80,21 @@ class UiSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mine:
+    """Whose work is mine: partners of these municipalities, and these partners."""
+
+    municipalities: tuple[str, ...] = ()
+    """Four digits, or the two of a county."""
+    partners: tuple[str, ...] = ()
+    """Ids at the source."""
+
+    @property
+    def counties(self) -> tuple[str, ...]:
+        """The counties, two digits each, that `municipalities` lie in."""
+        return tuple(dict.fromkeys(code[:2] for code in self.municipalities))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     language: str | None = None
     """nb, nn or en; None: as the environment says."""
@@ -86,6 +106,9 @@ class Settings:
     sync: SyncSettings = field(default_factory=SyncSettings)
     ui: UiSettings = field(default_factory=UiSettings)
     keys: Keymap = field(default_factory=Keymap)
+    mine: Mine = field(default_factory=Mine)
+    filters: Mapping[str, PartnerFilter] = field(default_factory=dict)
+    """Ways to narrow the partner list, by the name they are chosen by."""
 
     def chosen(self, name: str | None, path: Path | None) -> tuple[str, Profile | None]:
         """The profile asked for, else the configured one, else the only one; no profile at all is (`default`, None).
@@ -226,6 +249,29 @@ def _words(value: object) -> object:
     return tuple(value)
 
 
+def _municipalities(value: object) -> object:
+    """Numbers as strings: as TOML integers they would lose the zero of 0301."""
+    if not isinstance(value, list) or not all(isinstance(one, str) and _MUNICIPALITY.fullmatch(one) for one in value):
+        raise _WrongError(ConfigFault.WRONG_VALUE, '["1824", "18"]', show=False)
+    return tuple(value)
+
+
+_CRITERIA: Mapping[str, _Check] = {
+    "text": _string,
+    "municipalities": _municipalities,
+    "partners": _words,
+    "without_agreement": _boolean,
+    "expiring_days": _between(0, 3660),
+    "without_contact": _boolean,
+    "not_reviewed": _boolean,
+}
+
+
+def sound_filters(tables: object) -> Mapping[str, PartnerFilter]:
+    """Filters as the configuration has them, from a place nobody is told about: what is wrong is left out."""
+    return _Reading(Path(), "", loose=False).filters({"filters": tables}) if isinstance(tables, dict) else {}
+
+
 class _Reading:
     """One pass over a parsed document. Faults are noted and the default stands in, so that all are found at once."""
 
@@ -247,6 +293,8 @@ class _Reading:
             "theme": _one_of(*THEMES), "copy": _one_of(*COPY_ROUTES), "letter_keys": _boolean,
         })  # fmt: skip
         found["keys"] = self._keys(found.get("keys", {}), letters=found["ui"].letter_keys)
+        found["mine"] = self._section("mine", found, Mine, _CRITERIA)
+        found["filters"] = self.filters(found)
         wanted = found.get("profile")
         if wanted not in {None, DEMO, *self._names}:
             close = nearest(str(wanted), self._names) or ", ".join(self._names) or DEMO
@@ -265,6 +313,23 @@ class _Reading:
         for one in faults:
             self._fault(("keys", *one.where), one.fault, found=one.found, expected=one.expected)
         return keymap
+
+    def filters(self, found: Mapping[str, object]) -> Mapping[str, PartnerFilter]:
+        tables = found.get("filters", {})
+        if not isinstance(tables, dict):
+            self._fault(("filters",), ConfigFault.WRONG_TYPE, expected="[filters.NAME]")
+            return {}
+        return {
+            name: PartnerFilter(**self._table(("filters", name), table, PartnerFilter, _CRITERIA))
+            for name, table in tables.items()
+            if self._named(name)
+        }
+
+    def _named(self, name: str) -> bool:
+        sound = name == clean_line(name, FILTER_NAME_LENGTH) != ""
+        if not sound:
+            self._fault(("filters", name), ConfigFault.WRONG_VALUE, found=name, expected=f"1 - {FILTER_NAME_LENGTH}")
+        return sound
 
     def _profiles(self, tables: object) -> Mapping[str, Profile]:
         if not isinstance(tables, dict):

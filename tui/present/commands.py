@@ -20,11 +20,12 @@ class Scope(Enum):
     EVERYWHERE = N_("Everywhere")
     LISTS = N_("In lists and cards")
     FILTERED = N_("In lists that can be filtered")
+    PARTNERS = N_("In Partners")
     HOURS = N_("In Office hours")
     SYNC = N_("In Sync")
 
 
-PANES: Final[Mapping[Scope, str]] = {Scope.HOURS: "hours", Scope.SYNC: "sync"}
+PANES: Final[Mapping[Scope, str]] = {Scope.PARTNERS: "partners", Scope.HOURS: "hours", Scope.SYNC: "sync"}
 """Scopes of one pane alone -> its name. Two of them are never active together; everything else may be."""
 
 
@@ -62,6 +63,9 @@ COMMANDS = (
     Command("open", ("enter", "right"), N_("Open, or follow the link"), "open", Scope.LISTS, N_("open")),
     Command("focus", ("tab", "shift+tab"), N_("Between list and card"), "switch", Scope.LISTS),
     Command("filter", ("slash", "ctrl+f"), N_("Filter as you type"), "filter", Scope.FILTERED, N_("filter")),
+    Command("filter.choose", ("f",), N_("Choose a filter"), "choose_filter", Scope.PARTNERS, N_("filters")),
+    Command("filter.save", ("F",), N_("Save the filter under a name"), "save_filter", Scope.PARTNERS),
+    Command("sort", ("s",), N_("Sort"), "sort", Scope.PARTNERS, N_("sort")),
     Command("today", ("t",), N_("To today"), "today", Scope.HOURS, N_("today")),
     Command("history.back", ("comma",), N_("Back to where you were"), "history(-1)", Scope.EVERYWHERE),
     Command("history.forward", ("full_stop",), N_("Forward again"), "history(1)", Scope.EVERYWHERE),

@@ -103,6 +103,7 @@ _THIRD = (
         (SELECT {REACHABLE.format(body="body")} FROM record WHERE collection = 'partners' AND record.id = partner.id)
         WHERE id IN (SELECT id FROM record WHERE collection = 'partners' AND json_valid(CAST(body AS TEXT)))""",  # noqa: S608
     "CREATE INDEX partner_municipality ON partner (municipality_code)",
+    "CREATE INDEX partner_city ON partner (city) WHERE municipality_code IS NULL",
     "CREATE INDEX partner_unreachable ON partner (reachable) WHERE reachable = 0",
     "CREATE INDEX partner_modified ON partner (modified DESC)",
     "ALTER TABLE agreement ADD COLUMN status TEXT",

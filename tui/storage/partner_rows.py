@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from itertools import accumulate
+from math import inf
+from time import perf_counter
 from typing import Any
 
 from ..domain.query import PartnerRow
-from . import search
 from .codec import encode_plain
 from .moments import from_micros
+from .narrowing import Chunk
 from .session import Session
+
+AT_FIRST, SECONDS_AT_FIRST = 24_000, 0.010
+"""Rows looked at before the first window is shown, and for how long; in a small copy that is all there are."""
+AT_A_TIME, SECONDS_AT_A_TIME = 8_000, 0.005
+"""The same for every time after that."""
+LARGE = 32
+"""Blocks of partners from which on time counts."""
 
 _COLUMNS = "p.id, p.name, p.municipality_code, p.city, p.modified"
 
@@ -34,6 +44,13 @@ class RankedPartners:
     def _follow(self) -> None:
         if self._session.stamp()[:2] != self._stamp:
             self._read()
+
+    @property
+    def complete(self) -> bool:
+        return True
+
+    def read_on(self) -> None:
+        """Nothing is missing."""
 
     def __len__(self) -> int:
         return int(self._ranks[-1])
@@ -64,21 +81,50 @@ class RankedPartners:
             return int(self._ranks[block] + self._session.column(before, self._firsts[block], found[0])[0])
 
 
-class FoundPartners:
-    """The partners a text finds: eight bytes each, whatever their number."""
+class ChosenPartners:
+    """The partners a query chooses, in its order: eight bytes each, whatever their number.
 
-    def __init__(self, session: Session, text: str) -> None:
+    Found a chunk at a time: at first a few thousand rows are looked at, and `read_on` looks at the next ones. After a
+    promotion it begins anew.
+    """
+
+    def __init__(self, session: Session, chunks: Callable[[], Iterator[Chunk]], *, by_row: bool) -> None:
         self._session = session
-        self._text = text
-        self._read()
+        self._chunks = chunks
+        self._by_row = by_row
+        self._begin()
 
-    def _read(self) -> None:
-        self._stamp = self._session.stamp()[:2]
-        self._rows: array[int] = search.find(self._session, self._text) or array("q")
+    def _begin(self) -> None:
+        self._stamp = self._session.stamp()
+        self._rows = array("q")
+        self._coming = self._chunks()
+        self.complete = False
+        self._advance(AT_FIRST, SECONDS_AT_FIRST)
+
+    def _advance(self, most: int, seconds: float) -> None:
+        """Time counts only where there are so many partners that it could be long."""
+        large = len(self._session.column("SELECT 1 FROM partner_block LIMIT ?", LARGE)) == LARGE
+        late = perf_counter() + (seconds if large else inf)
+        work = 0
+        while not self.complete and work < most and perf_counter() < late:
+            work += self._step()
+
+    def _step(self) -> int:
+        following = next(self._coming, None)
+        if following is None:
+            self.complete = True
+            return 0
+        self._rows.extend(following[0])
+        return following[1]
 
     def _follow(self) -> None:
-        if self._session.stamp()[:2] != self._stamp:
-            self._read()
+        if self._session.stamp() != self._stamp:
+            self._begin()
+
+    def read_on(self) -> None:
+        with self._session.snapshot():
+            self._follow()
+            self._advance(AT_A_TIME, SECONDS_AT_A_TIME)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -88,7 +134,7 @@ class FoundPartners:
             self._follow()
             wanted = self._rows[max(first, 0) : max(first, 0) + max(size, 0)].tolist()
             rows = self._session.rows(
-                f"SELECT {_COLUMNS} FROM json_each(?) w JOIN partner p ON p.row = w.value ORDER BY p.row",  # noqa: S608
+                f"SELECT {_COLUMNS} FROM json_each(?) w JOIN partner p ON p.row = w.value ORDER BY w.key",  # noqa: S608
                 encode_plain(wanted),
             )
             return _with_counts(self._session, rows)
@@ -98,6 +144,10 @@ class FoundPartners:
             self._follow()
             found = self._session.column("SELECT row FROM partner WHERE id = ?", key)
         if not found:
+            return None
+        if not self._by_row:
+            with suppress(ValueError):
+                return self._rows.index(found[0])
             return None
         place = bisect_left(self._rows, found[0])
         return place if place < len(self._rows) and self._rows[place] == found[0] else None

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ..domain.agreement import Agreement, Party
 from ..domain.collation import search_terms, sort_key
 from ..domain.freshness import Collection, CollectionState
 from ..domain.partner import Partner
-from ..domain.query import HoursRow, PartnerRow, Rows
+from ..domain.query import EVERY_PARTNER, Growing, HoursRow, PartnerQuery, PartnerRow, PartnerSort
 from ..domain.retention import Held
 from ..domain.schedule import OfficeHours
 from . import agreements, books, journal, notes, retention, schedules, search
 from .agreements import searchable
 from .codec import decode_agreement, decode_hours, decode_partner, encode_plain
 from .journal import Change
-from .partner_rows import FoundPartners, RankedPartners
+from .narrowing import Chunk, Narrowing
+from .orders import Order, arranged, order_of
+from .partner_rows import ChosenPartners, RankedPartners
 from .session import Session, Stamp
 
 LATEST = 2**63 - 1
+TIMELY = frozenset({PartnerSort.NEXT_HOURS})
+"""Orders that change as time goes by, not only with the date."""
 
 
 class Reader:
@@ -30,6 +34,7 @@ class Reader:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._hours: tuple[Stamp, tuple[HoursRow, ...]] | None = None
+        self._sorted: tuple[object, Order] | None = None
         self._agreements: tuple[Stamp, tuple[tuple[str, Agreement], ...]] | None = None
 
     @classmethod
@@ -39,6 +44,14 @@ class Reader:
 
     def close(self) -> None:
         self._session.close()
+
+    @property
+    def path(self) -> Path:
+        return self._session.path
+
+    def warm(self) -> None:
+        """Read what a first search needs. On a reader of its own in another thread: the disk may be slow."""
+        search.warm(self._session)
 
     def data_version(self) -> int:
         """Changes when another connection commits, and when the file appears, is replaced or goes away.
@@ -59,11 +72,32 @@ class Reader:
         """How long each collection that was ever fetched may stay without another sync. `now` is aware."""
         return retention.held_in(self._session, now)
 
-    def partners(self, text: str = "") -> Rows[PartnerRow]:
-        """Partners in Norwegian order; those a text finds, if it has a word in it."""
-        if search_terms(text):
-            return FoundPartners(self._session, text)
-        return RankedPartners(self._session)
+    def partners(
+        self, query: PartnerQuery | str = "", *, now: datetime | None = None, not_reviewed: Sequence[str] = ()
+    ) -> Growing[PartnerRow]:
+        """Partners that a query chooses, in its order; a text alone is a query too.
+
+        `now` (aware; its own date is today) decides which agreements are active or about to end and which office hours
+        come next; without it, the moment of asking. `not_reviewed` are the ids a filter on that is about.
+        """
+        asked = PartnerQuery(text=query) if isinstance(query, str) else query
+        moment = now or datetime.now(UTC)
+        by_row = asked.sort is PartnerSort.NAME
+        if by_row and asked.filter == EVERY_PARTNER and not search_terms(asked.text):
+            return RankedPartners(self._session)
+
+        def chunks() -> Iterator[Chunk]:
+            narrowing = Narrowing(self._session, asked, moment.date(), not_reviewed)
+            return narrowing.chunks() if by_row else arranged(narrowing, self._order(asked.sort, moment))
+
+        return ChosenPartners(self._session, chunks, by_row=by_row)
+
+    def _order(self, sort: PartnerSort, now: datetime) -> Order:
+        """Kept until the copy or, where it matters, the minute is another."""
+        key = (self._session.stamp(), sort, now.replace(second=0, microsecond=0) if sort in TIMELY else now.date())
+        if self._sorted is None or self._sorted[0] != key:
+            self._sorted = key, order_of(self._session, sort, now, self.hours)
+        return self._sorted[1]
 
     def partner(self, id: str) -> Partner | None:  # noqa: A002 - the word of the contract
         found = self._session.column("SELECT body FROM record WHERE collection = 'partners' AND id = ?", id)

@@ -7,8 +7,8 @@ All words must be found. Answers come in row order, which is Norwegian order, so
 from __future__ import annotations
 
 import sqlite3
-from array import array
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..domain.collation import search_terms
@@ -25,8 +25,22 @@ SECURE_DELETE_SINCE = (3, 42, 0)
 OPTIMIZED = 20_000
 """Up to so many partners older SQLite merges the whole index after a removal, so that nobody's name stays in it."""
 
-_WORDS = "SELECT rowid FROM partner_words WHERE partner_words MATCH ?"
-_TRIGRAMS = "SELECT rowid FROM partner_trigrams WHERE partner_trigrams MATCH ?"
+_FOUND = "SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid"
+_WORDS = _FOUND.format(table="partner_words")
+_TRIGRAMS = _FOUND.format(table="partner_trigrams")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Asks for rows within bounds, in order."""
+
+    sql: str
+    parameters: tuple[tuple[object, ...], ...] = ((),)
+    """By part of the question; the bounds follow upon each."""
+
+    def within(self, first: int, end: int) -> tuple[object, ...]:
+        """The parameters that ask for rows from `first` up to `end`."""
+        return tuple(one for part in self.parameters for one in (*part, first, end))
 
 
 def tables(connection: sqlite3.Connection) -> tuple[str, ...]:
@@ -79,17 +93,20 @@ def erase_removed(connection: sqlite3.Connection) -> None:
         connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
 
 
-def find(session: Session, text: str) -> array[int] | None:
-    """Rows of the partners that have every word of the text, in order; None for a text without a word."""
+def questions(session: Session, text: str) -> list[Question]:
+    """How to ask for the partners that have every word of the text; none for a text without a word."""
     terms = search_terms(text)[:WORDS_LIMIT]
-    if not terms:
-        return None
-    inside = [term for term in terms if len(term) >= TRIGRAM] if _has_trigrams(session) else []
+    inside = [term for term in terms if len(term) >= TRIGRAM] if terms and _has_trigrams(session) else []
     beginnings = [term for term in terms if term not in inside]
-    questions = [(_TRIGRAMS, _all(inside, ""))] if inside else []
-    questions += [(_WORDS, _all(beginnings, "*"))] if beginnings else []
-    sql = " INTERSECT ".join(question for question, _ in questions)
-    return session.integers(f"{sql} ORDER BY rowid", *(terms for _, terms in questions))
+    asked = [Question(_TRIGRAMS, ((_all(inside, ""),),))] if inside else []
+    return asked + ([Question(_WORDS, ((_all(beginnings, "*"),),))] if beginnings else [])
+
+
+def warm(session: Session) -> None:
+    """Have the first pages of the full-text tables read, so that the first letter typed does not wait for the disk."""
+    for text in ("a", "sen"):
+        for question in questions(session, text):
+            session.integers(f"{question.sql} LIMIT 1", *question.within(0, 1 << 62))
 
 
 def _all(terms: Sequence[str], suffix: str) -> str:

@@ -21,6 +21,8 @@ class Position:
     filter_text: str
     link: Link | None
     """The line of the card the cursor stood on."""
+    narrowed: str = ""
+    """The saved filter in effect."""
 
 
 class History:

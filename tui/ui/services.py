@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -61,6 +61,8 @@ class Services:
     connect: Callable[[str], Services]
     """First run: writes the first configuration file with the address a person typed and opens it.
     Raises BadConfig for an address that cannot be used or a file that cannot be written."""
+    not_reviewed: Callable[[], Sequence[str]] | None = None
+    """Ids of the partners of which something was not reviewed; None where no reviews are kept."""
     start_demo: Callable[[], Services]
     """Starts the demo server, which ends with the app, and opens its profile. Raises SamspillError.
     Takes up to some seconds, and the reader belongs to the calling thread."""

@@ -7,10 +7,13 @@ import tempfile
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import tomli_w
+
+from ..config import sound_filters
+from ..domain.query import EVERY_PARTNER, PartnerFilter
 
 LIMIT = 256 * 1024
 """Bytes; a larger file was not written here."""
@@ -25,6 +28,8 @@ class ScreenState:
     """Pane -> key of the row the cursor stood on."""
     themes: Mapping[str, str] = field(default_factory=dict)
     """Kind of terminal -> the look chosen there."""
+    filters: Mapping[str, PartnerFilter] = field(default_factory=dict)
+    """Filters saved from the screen, by name."""
 
 
 def load(path: Path) -> ScreenState:
@@ -38,12 +43,18 @@ def load(path: Path) -> ScreenState:
         pane=_text(document.get("pane")),
         rows=_texts(document.get("rows")),
         themes=_texts(document.get("themes")),
+        filters=sound_filters(document.get("filters")),
     )
 
 
 def save(path: Path, state: ScreenState) -> None:
     """Replaces the file as a whole (0600). Where that fails nothing is remembered, which is no reason to disturb."""
-    document = {**({"pane": state.pane} if state.pane else {}), "rows": dict(state.rows), "themes": dict(state.themes)}
+    document = {
+        **({"pane": state.pane} if state.pane else {}),
+        "rows": dict(state.rows),
+        "themes": dict(state.themes),
+        "filters": {name: _criteria(one) for name, one in state.filters.items()},
+    }
     with suppress(OSError, ValueError):
         _make_private(path.parent)
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".state-")  # 0600
@@ -61,6 +72,11 @@ def _make_private(folder: Path) -> None:
     if not folder.exists():
         _make_private(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def _criteria(one: PartnerFilter) -> dict[str, object]:
+    """What the filter asks for, as the configuration would say it."""
+    return {name: value for name, value in asdict(one).items() if value != getattr(EVERY_PARTNER, name)}
 
 
 def _text(value: object) -> str | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.message import Message
 from textual.timer import Timer
 
 from ...domain.freshness import Collection, CollectionState
@@ -36,10 +38,18 @@ class Pane(Container, Generic[R]):
     """What `r` fetches here; None: everything."""
     FILTERED: ClassVar[bool] = True
 
+    @dataclass
+    class Changed(Message):
+        """Row 3 may read differently; `words` are to be said."""
+
+        words: str | None = None
+
     def __init__(self, services: Services) -> None:
         super().__init__(id=self.NAME, classes="pane")
         self.services = services
         self.filter_text = ""
+        self.room = 0
+        """Cells there are for `context`."""
         self.stale = True
         """True while the local copy is newer than what is shown here."""
         self._card_timer: Timer | None = None
@@ -116,6 +126,27 @@ class Pane(Container, Generic[R]):
         self.read()
         self.card_follows()
 
+    @property
+    def narrowed(self) -> str:
+        """Which saved filter is in effect, for `narrow`."""
+        return ""
+
+    def narrow(self, name: str) -> None:
+        """Put another saved filter into effect; most panes have none."""
+
+    def reveal(self) -> bool:
+        """Let go of everything that hides rows; False where nothing does. Does not read."""
+        hidden = bool(self.filter_text)
+        self.filter_text = ""
+        return hidden
+
+    def unfilter(self) -> bool:
+        """One filter less: first what is typed; False where there is none."""
+        if not self.filter_text:
+            return False
+        self.filter("")
+        return True
+
     def find(self, key: str) -> bool:
         """Put the cursor on a record, letting go of a filter that hides it."""
         for attempt in range(2):
@@ -123,14 +154,16 @@ class Pane(Container, Generic[R]):
             if target is not None and self.list.select(target):
                 self.refresh_card()
                 return True
-            if attempt or not self.filter_text:
+            if attempt or not self.reveal():
                 return False
-            self.filter_text = ""
             self.read()
         return False
 
     def on_record_list_moved(self) -> None:
         self.card_follows()
+
+    def on_record_list_found(self) -> None:
+        self.post_message(self.Changed())
 
     def card_follows(self) -> None:
         """Once the cursor rests."""

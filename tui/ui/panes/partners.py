@@ -1,31 +1,31 @@
-"""Pane 2: partners, and the card of one."""
+"""Pane 2: partners, filtered and sorted."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 
-from ...domain.agreement import Agreement
+from ...config import FILTER_NAME_LENGTH
 from ...domain.freshness import Collection
-from ...domain.partner import Contact, Partner
 from ...domain.persons import Persons
-from ...domain.query import HoursRow, PartnerRow
-from ...domain.recurrence import next_slot
-from ...domain.schedule import Slot
-from ...present import agreement as agreement_words
+from ...domain.query import EVERY_PARTNER, PartnerFilter, PartnerQuery, PartnerRow, PartnerSort
 from ...present import dates
 from ...present import partner as partner_words
-from ...present import retention as retention_words
 from ...present import schedule as schedule_words
 from ...present.language import N_, _
-from ..ink import Role, Span, together, wrap
-from ..widgets.card import Build, CardLine, Link, blank, heading, text
+from ..ink import Role, Span
+from ..screens.ask import AskLine
+from ..screens.menu import Choice, Menu
+from ..services import Services
+from ..widgets.card import Build
 from ..widgets.record_list import Look
-from .fields import field, goal_lines, hours_fields
 from .pane import Pane, cells, columns, widths
+from .partner_card import partner_card, soonest_slot
+from .partner_filters import EVERYBODY, REMOVE, SORTS, SavedFilter, combined, offered, own, saved_filters
 
-MOST_LISTED = 6
-"""Agreements and goals on the card; the rest is in their own panes."""
+SUGGESTED_UP_TO = 20_000
+"""Partners among which other spellings are tried: there it takes a few milliseconds."""
+LEAST_SUGGESTED = 3
+"""Letters; something can be found for two of them always."""
 
 
 class PartnersPane(Pane[PartnerRow]):
@@ -35,11 +35,17 @@ class PartnersPane(Pane[PartnerRow]):
     TITLE = N_("Partners")
     COLLECTION = Collection.PARTNERS
 
-    _total = 0
+    def __init__(self, services: Services, kept: Mapping[str, PartnerFilter]) -> None:
+        super().__init__(services)
+        self.kept = dict(kept)
+        """Filters saved from the screen."""
+        self.saved: SavedFilter | None = None
+        self.sort = PartnerSort.NAME
+        self._total = 0
+        self._asked: PartnerQuery | None = None
 
     def look(self) -> Look[PartnerRow]:
         self._next: dict[str, str] = {}
-        self._hours: dict[str, list[HoursRow]] | None = None
         return Look(key=lambda row: row.id, spans=self._spans)
 
     @staticmethod
@@ -76,10 +82,8 @@ class PartnersPane(Pane[PartnerRow]):
 
     def _next_hours(self, partner: str) -> str:
         """When somebody can next be met there; worked out once per visible partner until the clock moves on."""
-        if self._hours is None:
-            self._hours = by_partner(self.services.reader.hours())
         if partner not in self._next:
-            soonest = soonest_slot(self._hours.get(partner, ()), self.now)
+            soonest = soonest_slot(self.services.reader.hours(partner), self.now)
             self._next[partner] = schedule_words.next_short(soonest, self.now)
         return self._next[partner]
 
@@ -89,14 +93,145 @@ class PartnersPane(Pane[PartnerRow]):
 
     def read(self) -> None:
         self._next.clear()
-        self._hours = None
-        reader = self.services.reader
-        rows = reader.partners(self.filter_text)
-        self._total = len(reader.partners()) if self.filter_text else len(rows)
-        self.list.show(rows, keep=self.list.selected_key, empty=self.empty_lines())
+        reader, reviews = self.services.reader, self.services.not_reviewed
+        query = PartnerQuery(
+            text=self.filter_text, filter=self.saved.filter if self.saved else EVERY_PARTNER, sort=self.sort
+        )
+        rows = reader.partners(query, now=dates.local(self.now), not_reviewed=reviews() if reviews else ())
+        self._total = len(reader.partners())
+        empty = () if len(rows) else self.empty_lines()
+        self.list.show(rows, keep=self.list.selected_key, empty=empty, wait=query == self._asked)
+        self._asked = query
+
+    # -- filter and order ------------------------------------------------------------------------------------
+
+    @property
+    def filters(self) -> tuple[SavedFilter, ...]:
+        return saved_filters(self.services.settings, self.kept, reviews=self.services.not_reviewed is not None)
+
+    @property
+    def narrowed(self) -> str:
+        return self.saved.id if self.saved else EVERYBODY
+
+    def narrow(self, name: str) -> None:
+        self.saved = next((one for one in self.filters if one.id == name), None)
+        self._reread()
+
+    def reveal(self) -> bool:
+        hidden = super().reveal() or self.saved is not None
+        self.saved = None
+        return hidden
+
+    def unfilter(self) -> bool:
+        if super().unfilter():
+            return True
+        if self.saved is None:
+            return False
+        self.narrow(EVERYBODY)
+        return True
+
+    def _reread(self, words: str | None = None) -> None:
+        self.read()
+        self.card_follows()
+        self.post_message(self.Changed(words))
+
+    def choose_filter(self) -> None:
+        menu = Menu(_("Filter"), offered(self.filters, self.kept), current=self.narrowed)
+        self.app.push_screen(menu, self._filter_chosen)
+
+    def _filter_chosen(self, choice: Choice[str] | None) -> None:
+        if choice is None:
+            return
+        if choice.value == REMOVE:
+            kept = [Choice(name, name) for name in self.kept]
+            self.app.push_screen(Menu(_("Remove a saved filter"), kept), self._filter_removed)
+        else:
+            self.narrow(choice.value)
+
+    def _filter_removed(self, choice: Choice[str] | None) -> None:
+        if choice is not None:
+            del self.kept[choice.value]
+            self.narrow(self.narrowed)
+            self.post_message(self.Changed(_('The filter "{name}" is removed.').format(name=choice.value)))
+
+    def save_filter(self) -> None:
+        if not self.filter_text.strip() and self.saved is None:
+            self.post_message(self.Changed(_("There is no filter to save: / types one, f chooses one.")))
+        else:
+            question = _("Save the filter under which name?")
+            self.app.push_screen(AskLine(question, most=FILTER_NAME_LENGTH), self._filter_named)
+
+    def _filter_named(self, name: str | None) -> None:
+        if name is None:
+            return
+        if name in self.services.settings.filters:
+            words = _('The configuration has a filter "{name}" already. Choose another name.').format(name=name)
+            self.post_message(self.Changed(words))
+            return
+        self.kept[name] = combined(self.filter_text, self.saved)
+        self.filter_text = ""
+        self.saved = next(one for one in self.filters if one.id == own(name))
+        self._reread(_('The filter is saved as "{name}"; f has it.').format(name=name))
+
+    def choose_sort(self) -> None:
+        choices = [Choice(_(label), sort) for sort, label in SORTS.items()]
+        self.app.push_screen(Menu(_("Sort by"), choices, current=self.sort), self._sort_chosen)
+
+    def _sort_chosen(self, choice: Choice[PartnerSort] | None) -> None:
+        if choice is not None:
+            self.sort = choice.value
+            self._reread()
+
+    # -- row 3 and the empty list ----------------------------------------------------------------------------
+
+    def counted(self, total: int) -> str:
+        if not self.filter_text and self.saved is None:
+            return str(total)
+        shown = f"{self.list.count}" if self.list.complete else f"{self.list.count}+"
+        return _("{shown} of {total}").format(shown=shown, total=total)
 
     def context(self) -> str:
-        return _("{count} partners").format(count=self.counted(self._total)) + "   " + _("sorted by name")
+        """As many words as there is room for; filter and order always."""
+        count = self.counted(self._total)
+        order = _(SORTS[self.sort])
+        saved = [self.saved.words] if self.saved else []
+        busy = self.sort is not PartnerSort.NAME and not self.list.complete
+        sorted_by = _("sorting ...") if busy else _("sorted by {order}").format(order=order)
+        labelled = [_("filter: {name}").format(name=name) for name in saved]
+        forms = (
+            [_("{count} partners").format(count=count), *labelled, sorted_by],
+            [count, *labelled, sorted_by],
+            [count, *saved, _("sorting ...") if busy else order],
+        )
+        lines = ["   ".join(form) for form in forms]
+        return next((line for line in lines if len(line) <= self.room), lines[-1].replace("   ", "  "))
+
+    def empty_lines(self) -> Sequence[str]:
+        if not self.filter_text and self.saved is None:
+            return super().empty_lines()
+        found = [_("Nothing matches this filter among {total} partners.").format(total=self._total)]
+        if self.filter_text:
+            words = _('Nothing matches "{text}" in {total} partners.')
+            found = [words.format(text=self.filter_text, total=self._total)]
+            meant = self._meant()
+            if meant is not None:
+                found[0] += " " + _('Did you mean "{text}"?').format(text=meant)
+        return (*found, _("Esc removes the filter, f has others."))
+
+    def _meant(self) -> str | None:
+        """The text with one letter less, or two changed about, that does find somebody: for a list not too long."""
+        if self._total > SUGGESTED_UP_TO:
+            return None
+        text = self.filter_text.strip()
+        less = (text[:at] + text[at + 1 :] for at in reversed(range(len(text))))
+        about = (text[:at] + text[at + 1] + text[at] + text[at + 2 :] for at in range(len(text) - 1))
+        wanted = self.saved.filter if self.saved else EVERY_PARTNER
+        for one in (*less, *about):
+            if len(one.strip()) >= LEAST_SUGGESTED and len(
+                self.services.reader.partners(PartnerQuery(text=one, filter=wanted), now=dates.local(self.now))
+            ):
+                return one.strip()
+        return None
 
     def card_for(self, row: PartnerRow) -> Build:
         reader = self.services.reader
@@ -109,108 +244,3 @@ class PartnersPane(Pane[PartnerRow]):
         kept = self.services.settings.persons is not Persons.NONE
         kept = kept and all(one.persons for one in self.services.reader.held(now))
         return lambda width: partner_card(partner, agreements, hours, now, width, persons_kept=kept)
-
-
-def by_partner(rows: Sequence[HoursRow]) -> dict[str, list[HoursRow]]:
-    """Office hours under their host and their provider."""
-    found: dict[str, list[HoursRow]] = {}
-    for row in rows:
-        for partner in {row.hours.host_id, row.hours.provider_id} - {None}:
-            found.setdefault(str(partner), []).append(row)
-    return found
-
-
-def soonest_slot(rows: Sequence[HoursRow], now: datetime) -> Slot | None:
-    found = [slot for row in rows if (slot := next_slot(row.hours, now)) is not None]
-    return min(found, key=lambda slot: slot.start, default=None)
-
-
-def service_and_town(row: HoursRow) -> str:
-    """What is offered and where: a breakfast and an adviser may share the same place."""
-    place = row.hours.place
-    return ", ".join(part for part in (row.hours.service_name, (place.city or place.name) if place else None) if part)
-
-
-def partner_card(
-    partner: Partner,
-    agreements: Sequence[Agreement],
-    hours: Sequence[HoursRow],
-    now: datetime,
-    width: int,
-    *,
-    persons_kept: bool = True,
-) -> list[CardLine]:
-    """Who they are, whom to call, when to meet, what is agreed and how it goes."""
-    return [
-        *_identity(partner, width),
-        *_contacts(partner, width, persons_kept=persons_kept),
-        *hours_fields(hours, now, width, service_and_town),
-        *_agreements(agreements, width),
-        *_goals(agreements, now, width),
-        *_places(partner, width),
-        *_source(partner, now, width),
-    ]
-
-
-def _identity(partner: Partner, width: int) -> list[CardLine]:
-    facts = [
-        partner_words.municipality(partner.municipality_code, partner.places[0].city if partner.places else None),
-        partner_words.sector(partner.sector) if partner.sector else "",
-        _("org. no. {number}").format(number=partner_words.organization_number(partner.organization_number))
-        if partner.organization_number
-        else "",
-        partner.alternate_name or "",
-    ]
-    lines = [text(partner.name, role=Role.HEADING), text("   ".join(fact for fact in facts if fact and fact != "-"))]
-    if partner.description:
-        lines += [text(line) for line in wrap(partner.description, width - 2, most=4)]
-    return lines
-
-
-def _contacts(partner: Partner, width: int, *, persons_kept: bool) -> list[CardLine]:
-    reach = Contact(email=partner.email, phones=partner.phones)
-    everybody = [*partner.contacts, *([reach] if partner.email or partner.phones else [])]
-    if not everybody:
-        return field(_("Contact"), (retention_words.no_contacts(persons_kept=persons_kept),), width)
-    lines: list[CardLine] = []
-    for number, contact in enumerate(everybody):
-        lines += field(_("Contact") if not number else "", (together(partner_words.contact_lines(contact)),), width)
-    return lines
-
-
-def _agreements(agreements: Sequence[Agreement], width: int) -> list[CardLine]:
-    lines: list[CardLine] = []
-    for one in agreements[:MOST_LISTED]:
-        words = f"{one.title} ({agreement_words.status(one.status)})"
-        lines += field(_("Agreements") if not lines else "", (words,), width, link=Link("agreements", one.id), most=1)
-    if len(agreements) > MOST_LISTED:
-        lines += field("", (_("and {count} more").format(count=len(agreements) - MOST_LISTED),), width)
-    return lines
-
-
-def _goals(agreements: Sequence[Agreement], now: datetime, width: int) -> list[CardLine]:
-    goals = [goal for one in agreements for goal in one.goals]
-    if not goals:
-        return []
-    lines = [heading(_("GOALS ({count})").format(count=len(goals))), *goal_lines(goals[:MOST_LISTED], now, width)]
-    if len(goals) > MOST_LISTED:
-        rest = _("and {count} more").format(count=len(goals) - MOST_LISTED)
-        lines.append(text("  " + rest, Link("goals", goals[MOST_LISTED].id), Role.LINK))
-    return lines
-
-
-def _places(partner: Partner, width: int) -> list[CardLine]:
-    lines: list[CardLine] = []
-    for place in partner.places:
-        words = ", ".join(part for part in (place.name, partner_words.address(place)) if part and part != "-")
-        lines += field(_("Places") if not lines else "", (words,), width)
-    return lines
-
-
-def _source(partner: Partner, now: datetime, width: int) -> list[CardLine]:
-    lines = field(_("Website"), (partner.website,), width) if partner.website else []
-    if partner.last_modified:
-        lines += field(_("Changed"), (dates.moment(partner.last_modified, now),), width)
-    return [*lines, blank()]
-
-

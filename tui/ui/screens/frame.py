@@ -40,8 +40,8 @@ def tabs(panes: Iterable[tuple[str, str]], current: str, failed: bool) -> Sequen
 
 def keys(offered: Callable[[Command], bool]) -> Sequence[Span]:
     """The last row: what can be done here."""
-    spans: list[Span] = [(" ", Role.PLAIN)]
+    spans: list[Span] = []
     for command in COMMANDS:
         if command.hint and offered(command) and (label := hint_label(command)):
-            spans += [(label, Role.STRONG), (f" {_(command.hint)}  ", Role.PLAIN)]
+            spans += [("  " if spans else " ", Role.PLAIN), (label, Role.STRONG), (f" {_(command.hint)}", Role.PLAIN)]
     return spans

@@ -50,10 +50,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._bindings = bindings()  # Textual's own keymap loses a key that two commands share
         self.services = services
         self.sync_pane = SyncPane(services)
+        self.partners = PartnersPane(services, state.filters)
         self.panes: dict[str, Pane[object]] = {
             one.NAME: one  # type: ignore[misc]
             for one in (
-                PartnersPane(services),
+                self.partners,
                 HoursPane(services),
                 GoalsPane(services),
                 AgreementsPane(services),
@@ -101,7 +102,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def remembered(self) -> ScreenState:
         """What to remember until next time."""
         keys = {name: pane.list.selected_key for name, pane in self.panes.items()}
-        return ScreenState(pane=self.current, rows={**self._rows, **{name: key for name, key in keys.items() if key}})
+        rows = {**self._rows, **{name: key for name, key in keys.items() if key}}
+        return ScreenState(pane=self.current, rows=rows, filters=self.partners.kept)
 
     @property
     def pane(self) -> Pane[object]:
@@ -119,10 +121,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
         failed = any(state.error is not None for state in self.services.reader.states())
         return frame.tabs(((name, pane.TITLE) for name, pane in self.panes.items()), self.current, failed)
 
-    def _where(self, _width: int) -> Sequence[Span]:
+    def _where(self, width: int) -> Sequence[Span]:
         pane = self.pane
         bar = self.query_one(FilterBar)
         kept = f" /{pane.filter_text}   " if pane.filter_text and not bar.display else " "
+        pane.room = width - len(kept)
         return plain(kept + pane.context())
 
     def _message(self, _width: int) -> Sequence[Span]:
@@ -150,7 +153,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def position(self) -> Position:
         pane = self.pane
-        return Position(self.current, pane.list.selected_key, pane.zoomed, pane.filter_text, pane.card.link)
+        return Position(
+            self.current, pane.list.selected_key, pane.zoomed, pane.filter_text, pane.card.link, pane.narrowed
+        )
 
     def show_pane(self, name: str) -> None:
         if name != self.current:
@@ -165,6 +170,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _restore(self, position: Position) -> None:
         self.show_pane(position.pane)
         pane = self.pane
+        if pane.narrowed != position.narrowed:
+            pane.narrow(position.narrowed)
         if pane.filter_text != position.filter_text:
             pane.filter(position.filter_text)
         if position.key is not None:
@@ -253,8 +260,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         pane = self.pane
         if pane.zoomed or pane.card.has_focus:
             pane.zoomed = False
-        elif pane.filter_text:
-            pane.filter("")
+        elif pane.unfilter():
+            self.repaint_frame()
         elif self.history.links:
             self.action_history(-1)
         elif leave:
@@ -269,6 +276,21 @@ class MainScreen(Screen[None], inherit_bindings=False):
             pane.to_today()
 
     # -- filter ----------------------------------------------------------------------------------------------
+
+    def action_choose_filter(self) -> None:
+        self.partners.choose_filter()
+
+    def action_save_filter(self) -> None:
+        self.partners.save_filter()
+
+    def action_sort(self) -> None:
+        self.partners.choose_sort()
+
+    @on(Pane.Changed)
+    def _pane_changed(self, event: Pane.Changed) -> None:
+        if event.words is not None:
+            self.say(event.words)
+        self.query_one("#where", Line).repaint()
 
     def action_filter(self) -> None:
         if not self.pane.FILTERED:

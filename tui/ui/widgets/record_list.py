@@ -9,8 +9,9 @@ from typing import Any, Generic, TypeVar
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
+from textual.timer import Timer
 
-from ...domain.query import Rows
+from ...domain.query import Growing
 from ..ink import Span, plain, strip
 from .canvas import Canvas
 
@@ -19,6 +20,8 @@ R = TypeVar("R")
 PAGE = 128
 """Rows fetched at a time; a window costs the same wherever it is."""
 PAGES_KEPT = 8
+GROWTH_SECONDS = 0.01
+"""Between two looks for more rows: what was typed meanwhile goes first."""
 HEADING_REACH = 60
 """Rows looked back for a heading."""
 
@@ -38,6 +41,13 @@ class MemoryRows(Generic[R]):
 
     def index_of(self, key: str) -> int | None:
         return self._index.get(key)
+
+    @property
+    def complete(self) -> bool:
+        return True
+
+    def read_on(self) -> None:
+        """Nothing is missing."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +74,12 @@ class RecordList(Canvas, Generic[R], can_focus=True):
         list: RecordList[Any]
 
     @dataclass
+    class Found(Message):
+        """The last of the rows has been found: the count is the number there are."""
+
+        list: RecordList[Any]
+
+    @dataclass
     class Opened(Message):
         """The selected row was opened with the mouse."""
 
@@ -72,7 +88,12 @@ class RecordList(Canvas, Generic[R], can_focus=True):
     def __init__(self, look: Look[R], *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._look = look
-        self._rows: Rows[R] = MemoryRows([], look.key)
+        self._rows: Growing[R] = MemoryRows([], look.key)
+        self._coming: tuple[Growing[R], str] | None = None
+        """Rows to be shown once the one with this key is found among them; the old ones stay until then."""
+        self._to_end = False
+        """To the end, when it is known where that is."""
+        self._growth: Timer | None = None
         self._pages: dict[int, Sequence[R]] = {}
         self._top = 0
         self._empty: Sequence[str] = ()
@@ -80,14 +101,64 @@ class RecordList(Canvas, Generic[R], can_focus=True):
 
     # -- content ---------------------------------------------------------------------------------------------
 
-    def show(self, rows: Rows[R], *, keep: str | None = None, empty: Sequence[str] = ()) -> None:
-        """Other rows; the cursor stays on the row with the key `keep`, or as near its old place as there is."""
-        self._rows, self._pages, self._empty = rows, {}, empty
+    def show(self, rows: Growing[R], *, keep: str | None = None, empty: Sequence[str] = (), wait: bool = False) -> None:
+        """Other rows; the cursor stays on the row with the key `keep`, or as near its old place as there is.
+
+        `wait` leaves the old rows until the row to keep is found or known not to be among the new ones.
+        """
+        self._empty, self._coming, self._to_end = empty, None, False
+        if wait and keep is not None and not rows.complete and rows.index_of(keep) is None:
+            self._coming = rows, keep
+        else:
+            self._take(rows, keep)
+        self._grow_later()
+
+    def _take(self, rows: Growing[R], keep: str | None) -> None:
+        self._rows, self._pages, self._coming = rows, {}, None
         found = rows.index_of(keep) if keep is not None else None
         if found is None:
             found = min(self.index, len(rows) - 1) if keep is not None else 0
         self._select(max(found, 0), 1)
         self.repaint()
+
+    # -- rows that are still being found ---------------------------------------------------------------------
+
+    @property
+    def complete(self) -> bool:
+        """False while more rows may follow."""
+        return self._rows.complete
+
+    def _grow_later(self) -> None:
+        if self._growth is not None:
+            self._growth.stop()
+            self._growth = None
+        if not self._rows.complete or self._coming is not None:
+            self._growth = self.set_timer(GROWTH_SECONDS, self._grow)
+
+    def _grow(self) -> None:
+        """Some more rows; keys that have come in meanwhile go first, because a timer is awaited in between."""
+        if self._coming is not None:
+            rows, keep = self._coming
+            rows.read_on()
+            if rows.complete or rows.index_of(keep) is not None:
+                self._take(rows, keep)
+                self._told()
+        else:
+            before, selected = len(self._rows), self.selected_key
+            self._rows.read_on()
+            self._pages.pop(before // PAGE, None)
+            if self._to_end and self._rows.complete:
+                self._go(len(self._rows) - 1, -1)
+            elif self.selected_key != selected:
+                self.post_message(self.Moved(self))
+            if before < self._top + self.size.height or self._rows.complete:
+                self.repaint()
+            self._told()
+        self._grow_later()
+
+    def _told(self) -> None:
+        if self._rows.complete:
+            self.post_message(self.Found(self))
 
     def renew(self) -> None:
         """The same rows may look different now."""
@@ -133,8 +204,10 @@ class RecordList(Canvas, Generic[R], can_focus=True):
         self._go(self.index + pages * step, 1 if pages > 0 else -1)
 
     def move_to(self, index: int) -> None:
-        """To a row by number; negative numbers count from the end."""
+        """To a row by number; negative numbers count from the end, if need be once it is found."""
+        to_end = index < 0 and not self._rows.complete
         self._go(index if index >= 0 else len(self._rows) + index, -1 if index < 0 else 1)
+        self._to_end = to_end
 
     def select(self, key: str) -> bool:
         """To the row with this key, if it is in the list."""
@@ -146,6 +219,7 @@ class RecordList(Canvas, Generic[R], can_focus=True):
 
     def _go(self, index: int, direction: int) -> None:
         before = self.index
+        self._to_end = False
         self._select(index, direction)
         if self.index != before:
             self.post_message(self.Moved(self))
@@ -198,11 +272,15 @@ class RecordList(Canvas, Generic[R], can_focus=True):
         index = self._top + y
         row = (self._pinned() if not y else None) or self.row(index)
         if row is None:
-            text = self._empty[y] if not len(self._rows) and y < len(self._empty) else ""
+            text = self._empty[y] if self._nothing and y < len(self._empty) else ""
             return strip(plain(f" {text}" if text else ""), width)
         here = index == self.index and row is self.row(index) and self._look.selectable(row)
         mark = ">" if here else " "
         return strip((*plain(mark), *self._look.spans(row, width - 1)), width, cursor=here and self.has_focus)
+
+    @property
+    def _nothing(self) -> bool:
+        return not len(self._rows) and self._rows.complete
 
     def on_resize(self) -> None:
         self._scroll()
