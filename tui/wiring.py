@@ -156,7 +156,18 @@ def services(setup: Setup, name: str, profile: Profile | None) -> Services:
         environ=setup.environ,
         connect=lambda address: connect(setup, address),
         start_demo=lambda: demo(setup),
+        address_of=_addresses(profile),
+        log_file=setup.paths.log_file,
     )
+
+
+def _addresses(profile: Profile | None) -> Callable[[Collection, str], str | None]:
+    def address(collection: Collection, source_id: str) -> str | None:
+        from .api.endpoints import record_address
+
+        return record_address(profile.url, collection, source_id) if profile else None
+
+    return address
 
 
 def connect(setup: Setup, address: str) -> Services:

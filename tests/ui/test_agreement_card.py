@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from tui.domain.agreement import Agreement, Link
-from tui.ui.panes.agreements import agreement_card
+from tui.ui.cards.agreement import AgreementFacts, agreement_card
 
 NOW = datetime(2026, 11, 23, 7, 3, tzinfo=UTC)
 
 
 def card(*documents: Link) -> list[str]:
-    lines = agreement_card(Agreement(id="a", title="Avtale", documents=documents), (), NOW, 60)
+    lines = agreement_card(AgreementFacts(Agreement(id="a", title="Avtale", documents=documents)), NOW, 60)
     return ["".join(text for text, _ in line.spans).rstrip() for line in lines]
 
 

@@ -64,7 +64,7 @@ async def test_from_partner_to_agreement_to_goal_and_back_to_the_same_rows(servi
         await press(pilot, *"/mosj", "enter")
         assert "Kirkens Bymisjon" in row(app)
         await press(pilot, "enter")
-        await to_link(app, pilot, "Agreements Møteplassen i Mosjøen")
+        await to_link(app, pilot, "Møteplassen i Mosjøen: Nav")
         await press(pilot, "enter")
         assert pane(app) == "agreements"
         assert row(app).startswith(">Møteplassen i Mosjøen")
@@ -497,6 +497,8 @@ async def test_changing_pane_is_not_a_level_to_climb_back(services: Services) ->
         await press(pilot, "5")
         await pilot.press("q")
     assert app.return_code == 0
+
+
 async def test_a_lost_network_is_told_once_in_sync(services: Services, cache: Path) -> None:
     error = encode_error(Offline("https://api.example", OfflineReason.REFUSED))
     with sqlite3.connect(cache) as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from urllib.parse import quote
 
 from ..domain.freshness import Collection
 
@@ -23,3 +24,8 @@ WAYS: dict[Collection, tuple[Endpoint, ...]] = {
     Collection.AGREEMENTS: (Endpoint.AGREEMENTS,),
 }
 """Where a collection can be had, best first. HSDS requires only `/services`."""
+
+
+def record_address(base: str, collection: Collection, source_id: str) -> str:
+    """Where HSDS has one record of a collection; a server that leaves the endpoint out does not answer there."""
+    return f"{base}/{WAYS[collection][0]}/{quote(source_id, safe='')}"

@@ -200,6 +200,8 @@ class Progress:
     target: float | None = None
     as_of: date | None = None
     """End of the period the actual belongs to."""
+    last_reported: date | None = None
+    """End of the last period with a number; with `actual` None, a later one is due and nobody gave it."""
     fraction: float | None = None
     """(actual - baseline) / (target - baseline), baseline 0 when not stated; may pass 1 or fall below 0."""
     planned_fraction: float | None = None

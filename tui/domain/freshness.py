@@ -61,6 +61,16 @@ class CollectionState:
         return self.completed_at is None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """The moments of one record, kept apart (aware, UTC)."""
+
+    arrived: datetime | None
+    """When this version of it became visible here; None: with the first fetch, or before the journal began."""
+    modified: datetime | None
+    """When the source says it changed."""
+
+
 def oldest(states: tuple[CollectionState, ...]) -> datetime | None:
     """The age the whole screen must admit to: the oldest complete check, None if any collection has none.
 

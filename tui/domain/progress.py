@@ -1,6 +1,7 @@
 """How a goal stands. What the source asserts wins; the rest is worked out from its numbers and dates, or left open.
 
-Numbers are those of the first indicator that has a target. A number that is missing is never taken for zero.
+Numbers are those of the first indicator that has a target. A number that is missing is never taken for zero, nor is
+an old one taken for today's where a later one is due.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .agreement import AchievementStatus, Goal, Indicator, LifecycleStatus, Period, Progress, Standing
+from .series import missing
 
 _STOPPED = {LifecycleStatus.CANCELLED: Standing.CANCELLED, LifecycleStatus.ON_HOLD: Standing.ON_HOLD}
 _CONCLUDED = {
@@ -34,6 +36,7 @@ class _Numbers:
     target_end: date | None
     actual: float | None
     as_of: date | None
+    last_reported: date | None
 
     @property
     def baseline(self) -> float | None:
@@ -85,6 +88,7 @@ def progress(goal: Goal, today: date) -> Progress:
         actual=numbers.actual,
         target=numbers.target,
         as_of=numbers.as_of,
+        last_reported=numbers.last_reported,
         fraction=numbers.fraction,
         planned_fraction=plan,
         planned_value=None if plan is None else (numbers.baseline or 0.0) + plan * (numbers.way or 0.0),
@@ -153,14 +157,22 @@ def _numbers(goal: Goal, today: date) -> _Numbers | None:
         if aim is None or aim.target is None:
             continue
         reported = max((each for each in indicator.periods if each.actual is not None), key=_age, default=None)
+        last = reported.end if reported else None
+        late = reported is not None and _is_late(indicator, last, today)
         return _Numbers(
             indicator=indicator,
             target=aim.target,
             target_end=aim.end,
-            actual=reported.actual if reported else None,
-            as_of=reported.end if reported else None,
+            actual=reported.actual if reported and not late else None,
+            as_of=None if late else last,
+            last_reported=last,
         )
     return None
+
+
+def _is_late(indicator: Indicator, last: date | None, today: date) -> bool:
+    """Whether a period has gone by since the last number that nobody gave one for."""
+    return last is not None and any(each.end is not None and each.end > last for each in missing(indicator, today))
 
 
 def _aim(periods: Iterable[Period], today: date) -> Period | None:

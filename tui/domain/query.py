@@ -112,6 +112,8 @@ class GoalRow:
 
     goal: Goal
     agreement: Agreement
+    responsible_name: str | None = None
+    """Of the partner who is to see to it, if the copy has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from ..domain.agreement import (
     Progress,
     Standing,
 )
+from ..domain.progress import progress
 from . import dates
 from .language import N_, _, ngettext
 from .numbers import number as number
@@ -53,6 +54,7 @@ _ACTIONS: Final = {
     ActionStatus.NOT_MET: N_("not done"),
     ActionStatus.PARTIALLY_MET: N_("partly done"),
 }
+_REACHED: Final = {Standing.ACHIEVED, Standing.EXCEEDED}
 _ENDED: Final = {LifecycleStatus.COMPLETED, LifecycleStatus.CANCELLED}
 _DECIDED: Final = {AchievementStatus.ACHIEVED, AchievementStatus.NOT_ACHIEVED}
 
@@ -64,6 +66,11 @@ def not_agreed() -> str:
 
 def status(value: AgreementStatus | None) -> str:
     return _(_STATUSES[value]) if value else _("unstated")
+
+
+def not_in_copy() -> str:
+    """`(ikke i lokal kopi)`: the source refers to a record that was not fetched."""
+    return _("(not in the local copy)")
 
 
 def type_word(value: str | None) -> str:
@@ -132,6 +139,50 @@ def validity(agreement: Agreement, today: date) -> str:
     return f"{words} ({_time_left(end, today)})" if end else words
 
 
+SOON: Final = 90
+"""Days before its end from which an agreement is said to run out."""
+
+
+def ends(agreement: Agreement, today: date) -> str:
+    """When it ends, as short as can be: `38 d igjen !`, `31.12.2029`, `utløp 30.6.2026`, `ikke avtalt`."""
+    end = agreement.valid_to
+    if end is None:
+        return not_agreed()
+    days = (end - today).days
+    if days < 0:
+        return _("ended {date}").format(date=dates.day_with_year(end))
+    return f"{_('{count} d left').format(count=days)} !" if days <= SOON else dates.day_with_year(end)
+
+
+def holds(agreement: Agreement, today: date) -> str:
+    """Status and end in a few words: `aktiv, 38 d igjen !`, `aktiv, til 31.12.2029`, `utkast`."""
+    words = [status(agreement.status)]
+    if agreement.valid_to is not None:
+        left = (agreement.valid_to - today).days
+        if left < 0 and agreement.status is AgreementStatus.EXPIRED:
+            return ends(agreement, today)
+        until = _("to {date}").format(date=dates.day_with_year(agreement.valid_to))
+        words.append(ends(agreement, today) if left <= SOON else until)
+    return ", ".join(words)
+
+
+def achieved(agreement: Agreement, today: date) -> str:
+    """Goals reached out of all: `2/9`; `-` without goals."""
+    reached = sum(progress(goal, today).standing in _REACHED for goal in agreement.goals)
+    return f"{reached}/{len(agreement.goals)}" if agreement.goals else "-"
+
+
+def status_explained(agreement: Agreement, today: date) -> str:
+    """The status and whose word it is: the source may not say, and the dates may tell another story."""
+    words = status(agreement.status)
+    if agreement.status is None:
+        return _("{status}: the source does not say").format(status=words)
+    end = agreement.valid_to
+    if agreement.status is AgreementStatus.ACTIVE and end is not None and end < today:
+        return _("{status}, as the source says; by its dates it has run out").format(status=words)
+    return _("{status}, as the source says").format(status=words)
+
+
 def signed(agreement: Agreement) -> str:
     """`26.10.2023, Oslo`, as exact as the source."""
     when = dates.partial_date(agreement.signed_date) if agreement.signed_date else None
@@ -151,7 +202,7 @@ def meetings(agreement: Agreement, today: date) -> str:
 
 def party(value: Party) -> str:
     """`Kirkens Bymisjon (vert): Kari Nilsen, daglig leder`."""
-    name = value.name or (_("(not in the local copy)") if value.organization_id else _("not stated"))
+    name = value.name or (not_in_copy() if value.organization_id else _("not stated"))
     if value.role:
         name = f"{name} ({value.role})"
     signatory = ", ".join(part for part in (value.signatory_name, value.signatory_title) if part)

@@ -21,11 +21,18 @@ class Scope(Enum):
     LISTS = N_("In lists and cards")
     FILTERED = N_("In lists that can be filtered")
     PARTNERS = N_("In Partners")
+    SORTED = N_("In lists that can be sorted")
     HOURS = N_("In Office hours")
+    GOALS = N_("In Goals")
     SYNC = N_("In Sync")
 
 
-PANES: Final[Mapping[Scope, str]] = {Scope.PARTNERS: "partners", Scope.HOURS: "hours", Scope.SYNC: "sync"}
+PANES: Final[Mapping[Scope, str]] = {
+    Scope.PARTNERS: "partners",
+    Scope.HOURS: "hours",
+    Scope.GOALS: "goals",
+    Scope.SYNC: "sync",
+}
 """Scopes of one pane alone -> its name. Two of them are never active together; everything else may be."""
 
 
@@ -65,8 +72,11 @@ COMMANDS = (
     Command("filter", ("slash", "ctrl+f"), N_("Filter as you type"), "filter", Scope.FILTERED, N_("filter")),
     Command("filter.choose", ("f",), N_("Choose a filter"), "choose_filter", Scope.PARTNERS, N_("filters")),
     Command("filter.save", ("F",), N_("Save the filter under a name"), "save_filter", Scope.PARTNERS),
-    Command("sort", ("s",), N_("Sort"), "sort", Scope.PARTNERS, N_("sort")),
     Command("today", ("t",), N_("To today"), "today", Scope.HOURS, N_("today")),
+    Command("sort", ("s",), N_("Sort the list"), "sort", Scope.SORTED, N_("sort")),
+    Command("view", ("v",), N_("All, or only what deviates"), "view", Scope.GOALS),
+    Command("zoom", ("z",), N_("The part with the cursor takes the whole pane"), "zoom", Scope.LISTS),
+    Command("provenance", ("i",), N_("Where the record comes from"), "provenance", Scope.LISTS),
     Command("history.back", ("comma",), N_("Back to where you were"), "history(-1)", Scope.EVERYWHERE),
     Command("history.forward", ("full_stop",), N_("Forward again"), "history(1)", Scope.EVERYWHERE),
     Command("sync.this", ("r",), N_("Fetch what this pane shows"), "app.sync(False)", Scope.EVERYWHERE),

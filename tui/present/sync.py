@@ -241,6 +241,14 @@ def last_round(state: CollectionState, now: datetime) -> str:
     return f"{dates.moment(state.completed_at, now)}: {words}"
 
 
+def source_age(state: CollectionState, now: datetime) -> str:
+    """`Partnere 15 t`, `Avtaler 3 d (feilet)`, `Avtaler aldri hentet`."""
+    if state.completed_at is None:
+        return f"{collection(state.collection)} {_('never fetched')}"
+    failed = f" ({_('failed')})" if state.error is not None and not isinstance(state.error, Cancelled) else ""
+    return f"{collection(state.collection)} {dates.age(now - state.completed_at)}{failed}"
+
+
 def progress(event: Reading, *, named: bool = False) -> str:
     """`118/214`, `118` where the total is not known; with its name `Partnere 118/214`."""
     count = f"{event.done}/{event.total}" if event.total is not None else str(event.done)

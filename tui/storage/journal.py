@@ -166,10 +166,11 @@ def write(
     return bool(found)
 
 
-RECENT = (
-    "SELECT seq, at, collection, kind, source_id, record_id, title, field, before, after, source_modified"
-    " FROM change WHERE seq < ? ORDER BY seq DESC LIMIT ?"
+_LINE = (
+    "SELECT seq, at, collection, kind, source_id, record_id, title, field, before, after, source_modified FROM change"
 )
+RECENT = f"{_LINE} WHERE seq < ? ORDER BY seq DESC LIMIT ?"
+OF_RECORD = f"{_LINE} WHERE collection = ? AND source_id = ? ORDER BY seq DESC LIMIT ?"
 
 
 def change_of(row: tuple[Any, ...]) -> Change:

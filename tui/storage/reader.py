@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..domain.agreement import Agreement, Party
 from ..domain.collation import search_terms, sort_key
-from ..domain.freshness import Collection, CollectionState
+from ..domain.freshness import Collection, CollectionState, Provenance
 from ..domain.partner import Partner
 from ..domain.query import EVERY_PARTNER, Growing, HoursRow, PartnerQuery, PartnerRow, PartnerSort
 from ..domain.retention import Held
@@ -18,6 +18,7 @@ from . import agreements, books, journal, notes, retention, schedules, search
 from .agreements import searchable
 from .codec import decode_agreement, decode_hours, decode_partner, encode_plain
 from .journal import Change
+from .moments import from_micros
 from .narrowing import Chunk, Narrowing
 from .orders import Order, arranged, order_of
 from .partner_rows import ChosenPartners, RankedPartners
@@ -169,6 +170,21 @@ class Reader:
         """The latest lines of the change journal, newest first; older ones by the last `seq` seen."""
         rows = self._session.rows(journal.RECENT, LATEST if before_seq is None else before_seq, limit)
         return tuple(journal.change_of(row) for row in rows)
+
+    def changes_of(self, collection: Collection, source_id: str, limit: int = 100) -> tuple[Change, ...]:
+        """The latest lines of the change journal about one record of the source, newest first."""
+        rows = self._session.rows(journal.OF_RECORD, collection.value, source_id, limit)
+        return tuple(journal.change_of(row) for row in rows)
+
+    def provenance(self, collection: Collection, source_id: str) -> Provenance:
+        """The moments of one record of the source; nothing is known of one that is not in the copy."""
+        modified = self._session.column(
+            "SELECT modified FROM record WHERE collection = ? AND id = ?", collection.value, source_id
+        )
+        if not modified:
+            return Provenance(arrived=None, modified=None)
+        latest = self.changes_of(collection, source_id, limit=1)
+        return Provenance(arrived=latest[0].at if latest else None, modified=from_micros(modified[0]))
 
     def instance(self) -> str | None:
         """Tells this database file from others: `seq` of the journal starts again in each. None without a copy."""

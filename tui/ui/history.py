@@ -17,40 +17,55 @@ class Position:
     pane: str
     key: str | None
     """The selected row."""
-    zoomed: bool
+    opened: bool
+    """The card was open,"""
+    whole: bool
+    """and whatever had the focus had the pane to itself."""
     filter_text: str
     link: Link | None
     """The line of the card the cursor stood on."""
+    title: str = ""
+    """What the selected row is called."""
     narrowed: str = ""
     """The saved filter in effect."""
 
 
+@dataclass(frozen=True)
+class _Step:
+    """A place on the way, and whether a link led on from it."""
+
+    place: Position
+    by_link: bool
+
+
 class History:
-    """Back and forward, as in a browser; and how many of the last steps followed links."""
+    """Back and forward, as in a browser; and which of the last steps followed links."""
 
     def __init__(self) -> None:
-        self._back: list[Position] = []
-        self._forward: list[Position] = []
-        self.links = 0
-        """Links followed one after the other to get here: so many levels up there are."""
+        self._back: list[_Step] = []
+        self._forward: list[_Step] = []
+
+    @property
+    def trail(self) -> tuple[Position, ...]:
+        """The places that links led on from to get here, the first one first: so many levels up there are."""
+        steps: list[Position] = []
+        for step in reversed(self._back):
+            if not step.by_link:
+                break
+            steps.append(step.place)
+        return tuple(reversed(steps))
 
     def leave(self, place: Position, *, by_link: bool) -> None:
         """One goes somewhere new from here: along a link, or to another pane, which is a start of its own."""
-        self._back.append(place)
+        self._back.append(_Step(place, by_link))
         del self._back[:-MOST]
         self._forward.clear()
-        self.links = self.links + 1 if by_link else 0
-
-    def stay(self) -> None:
-        """The link just taken led nowhere."""
-        self._back.pop()
-        self.links -= 1
 
     def step(self, direction: int, here: Position) -> Position | None:
         """The place to go to, backwards (-1) or forwards (1); None where there is none."""
         source, target = (self._back, self._forward) if direction < 0 else (self._forward, self._back)
         if not source:
             return None
-        target.append(here)
-        self.links = max(self.links + direction, 0)
-        return source.pop()
+        taken = source.pop()
+        target.append(_Step(here, taken.by_link))
+        return taken.place

@@ -58,6 +58,8 @@ Span = tuple[str, Role]
 
 CUT = ".."
 """Marks text that goes on; not one dot, which looks like an abbreviation, and not a letter every terminal lacks."""
+ELLIPSIS = "..."
+"""The same for running text, where there is more room."""
 
 
 def plain(text: str) -> tuple[Span, ...]:
@@ -73,6 +75,20 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
     return set_cell_size(text, width - len(CUT)) + CUT if width > 2 * len(CUT) else set_cell_size(text, width)
 
 
+def cut(sentence: str, width: int) -> str:
+    """At most `width` cells of running text; where something had to go, whole words and three dots.
+
+    A word so long that most of the line would be lost with it is cut instead.
+    """
+    if cell_len(sentence) <= width:
+        return sentence
+    kept = set_cell_size(sentence, max(width - len(ELLIPSIS), 0))
+    head, _space, _rest = kept.rpartition(" ")
+    if sentence[len(kept) : len(kept) + 1] != " " and cell_len(head) * 3 >= width * 2:
+        kept = head
+    return kept.rstrip() + ELLIPSIS
+
+
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -82,12 +98,12 @@ def together(parts: Iterable[str]) -> str:
 
 
 def wrap(text: str, width: int, *, most: int | None = None) -> list[str]:
-    """Lines of at most `width` cells; `most` caps how many, the last one then ending in dots."""
+    """Lines of at most `width` cells; `most` caps how many, the last one then ending in dots after a whole word."""
     lines: list[str] = []
     for paragraph in text.splitlines():
         lines += textwrap.wrap(paragraph, max(width, 10), break_on_hyphens=False) or [""]
     if most is not None and len(lines) > most:
-        lines = [*lines[: most - 1], fit(lines[most - 1].ljust(width + 1, "."), width)]
+        lines = [*lines[: most - 1], cut(" ".join(lines[most - 1 :]), width)]
     return [line.replace(NO_BREAK, " ") for line in lines]
 
 

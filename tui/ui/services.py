@@ -16,6 +16,11 @@ from ..storage.retention import Erased
 from ..sync.events import Event, Finished
 
 
+def no_address(collection: Collection, source_id: str) -> str | None:  # noqa: ARG001 - as `address_of` says
+    """Without a source nothing has an address."""
+    return None
+
+
 class SyncRound(Protocol):
     """One round of syncing, in whichever thread calls it. Raises BadConfig (no token to be had) and CacheError."""
 
@@ -66,3 +71,7 @@ class Services:
     start_demo: Callable[[], Services]
     """Starts the demo server, which ends with the app, and opens its profile. Raises SamspillError.
     Takes up to some seconds, and the reader belongs to the calling thread."""
+    address_of: Callable[[Collection, str], str | None] = no_address
+    """Where the source has a record, by its id there; None without a source."""
+    log_file: Path | None = None
+    """Where the app keeps its log."""

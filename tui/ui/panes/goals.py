@@ -1,26 +1,48 @@
-"""Pane 4: goals under their agreements, with progress and due date."""
+"""Pane 4: goals with progress and standing, by agreement or in the order of a review."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 
-from ...domain.agreement import Action, Agreement, Goal, Indicator, Progress, Standing
+from ...domain.agreement import Agreement, Goal, Progress, Standing
 from ...domain.collation import fold, search_terms
 from ...domain.freshness import Collection
+from ...domain.goal_order import DEVIATIONS, GoalOrder, by_due, by_lateness, by_partner, deviates, partner_name
 from ...domain.progress import progress
+from ...domain.query import GoalRow
 from ...present import agreement as agreement_words
 from ...present import dates
+from ...present import series as series_words
 from ...present.language import N_, _
-from ..ink import Role, Span, wrap
-from ..widgets.card import Build, CardLine, Link, text
+from ..cards.goal import agreement_heading, goal_card
+from ..ink import Role, Span, fit
+from ..screens.menu import Choice
+from ..widgets.card import Build
 from ..widgets.record_list import Look, MemoryRows
-from .fields import field
 from .pane import Pane, cells, columns, widths
 
-Entry = Agreement | Goal
+WIDE = 100
+"""Cells of list from which due date and partner have their columns."""
 
-ALARMS = {Standing.OVERDUE, Standing.BEHIND, Standing.NOT_ACHIEVED, Standing.AT_RISK}
+ORDERS = {
+    GoalOrder.AGREEMENT: N_("by agreement"),
+    GoalOrder.LATENESS: N_("by lateness"),
+    GoalOrder.DUE: N_("by due date"),
+    GoalOrder.PARTNER: N_("by partner"),
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """The heading of goals that are lined up by something other than their agreement."""
+
+    key: str
+    words: str
+
+
+Entry = Agreement | Group | GoalRow
 
 
 class GoalsPane(Pane[Entry]):
@@ -32,50 +54,96 @@ class GoalsPane(Pane[Entry]):
 
     _shown = 0
     _total = 0
+    _late = 0
+    order = GoalOrder.AGREEMENT
+    deviations = False
+    """Only goals that are not as they should be."""
 
     def look(self) -> Look[Entry]:
-        self._agreements: dict[str, Agreement] = {}
         return Look(
-            key=lambda entry: entry.id, spans=self._spans, heading=lambda entry: isinstance(entry, Agreement)
+            key=entry_key,
+            spans=self._spans,
+            selectable=lambda entry: not isinstance(entry, Group),
+            heading=lambda entry: not isinstance(entry, GoalRow),
         )
 
     @staticmethod
     def _widths(width: int) -> dict[str, int]:
-        wanted = {"numbers": -9, "bar": 10, "standing": 13, "due": -10}
-        return widths(width, "title", wanted, least=21, drop=("bar", "numbers", "due"))
+        bar = 22 if width >= WIDE else 16
+        wanted = {"partner": 22, "numbers": -9, "bar": bar, "percent": -5, "standing": 13, "due": -10}
+        drop = ("partner", "due", "bar", "percent", "numbers")
+        return widths(width, "title", wanted, least=24, drop=drop)
 
     def columns(self, width: int) -> str:
         size = self._widths(width)
         return columns(
             (
                 (_("Agreement / goal"), size["title"]),
+                (_("Partner"), size["partner"]),
                 (_("now/goal"), size["numbers"]),
                 (_("| = plan"), size["bar"]),
+                ("%", size["percent"]),
                 (_("status"), size["standing"]),
                 (_("due"), size["due"]),
             )
         )
 
     def _spans(self, entry: Entry, width: int) -> Sequence[Span]:
+        if isinstance(entry, Group):
+            return ((entry.words, Role.HEADING),)
         if isinstance(entry, Agreement):
-            return ((entry.title, Role.HEADING),)
+            return self._agreement_spans(entry, width)
         size = self._widths(width)
-        state = progress(entry, self._today)
-        role = Role.ALARM if state.standing in ALARMS else Role.PLAIN
-        last = (
-            (agreement_words.standing(state.standing), size["standing"], role),
-            (dates.day_with_year(entry.due_date) if entry.due_date else "-", size["due"], Role.PLAIN),
-        )
-        if state.target is None:  # nothing to count: the words may have the room
-            room = size["title"] + sum(abs(size[one]) + 1 for one in ("numbers", "bar") if size[one])
-            return cells((("  " + entry.title, room, Role.PLAIN), *last))
+        goal = entry.goal
+        state = progress(goal, self._today)
+        role = Role.ALARM if state.standing in DEVIATIONS else Role.PLAIN
+        due = dates.day_with_year(goal.due_date) if goal.due_date else "-"
+        named = entry.responsible_name or (partner_name(entry) if self.order is not GoalOrder.AGREEMENT else "")
+        title = "  " + goal.title
+        if state.target is None and not size["partner"]:  # nothing to count: the title may have the room
+            room = sum(abs(size[one]) + 1 for one in ("title", "numbers", "bar", "percent") if size[one]) - 1
+            word = (agreement_words.standing(state.standing), size["standing"], role)
+            return cells(((title, room, Role.PLAIN), word, (due, size["due"], Role.PLAIN)))
         return cells(
             (
-                ("  " + entry.title, size["title"], Role.PLAIN),
-                (agreement_words.numbers(state), size["numbers"], Role.PLAIN),
-                (agreement_words.bar(state, size["bar"]) if size["bar"] else "", size["bar"], Role.PLAIN),
-                *last,
+                (title, size["title"], Role.PLAIN),
+                (named, size["partner"], Role.PLAIN),
+                *self._progress_cells(state, size, role),
+                (due, size["due"], Role.PLAIN),
             )
+        )
+
+    def _progress_cells(self, state: Progress, size: dict[str, int], role: Role) -> list[tuple[str, int, Role]]:
+        """Numbers, bar, share and word; where a number is missing its sentence has the room of the bar."""
+        word = (agreement_words.standing(state.standing), size["standing"], role)
+        if state.target is None:
+            return [*(("", size[one], Role.PLAIN) for one in ("numbers", "bar", "percent")), word]
+        numbers = (agreement_words.numbers(state), size["numbers"], Role.PLAIN)
+        without = series_words.no_number(state, self._today)
+        if without and size["bar"]:
+            room = size["bar"] + 1 + abs(size["percent"])
+            if state.standing is Standing.MISSING_NUMBERS:  # the sentence says what the word would
+                return [numbers, (without, room + 1 + size["standing"], role)]
+            return [numbers, (without, room, role), word]
+        return [
+            numbers,
+            (agreement_words.bar(state, size["bar"]) if size["bar"] else "", size["bar"], Role.PLAIN),
+            (agreement_words.percent(state), size["percent"], Role.PLAIN),
+            word,
+        ]
+
+    def _agreement_spans(self, entry: Agreement, width: int) -> Sequence[Span]:
+        until = _("to {date}").format(date=dates.day_with_year(entry.valid_to)) if entry.valid_to else ""
+        if width < WIDE:
+            return (
+                (fit(entry.title, width - 16), Role.HEADING),
+                (fit(until, 15, right=True) if width >= 40 else "", Role.PLAIN),
+            )
+        names = ", ".join(party.name for party in entry.parties if party.name)
+        return (
+            (fit(entry.title, 56), Role.HEADING),
+            (" " + fit(names, width - 74), Role.PLAIN),
+            (f"  {until}", Role.PLAIN),
         )
 
     @property
@@ -83,103 +151,160 @@ class GoalsPane(Pane[Entry]):
         return dates.local_date(self.now)
 
     def read(self) -> None:
-        agreements = self.services.reader.agreements()
-        self._agreements = {goal.id: one for one in agreements for goal in one.goals}
-        self._total = len(self._agreements)
-        entries = matching(agreements, self.filter_text, self._today)
-        self._shown = sum(isinstance(entry, Goal) for entry in entries)
-        self.list.show(
-            MemoryRows(entries, lambda entry: entry.id), keep=self.list.selected_key, empty=self.empty_lines()
-        )
+        reader, today = self.services.reader, self._today
+        agreements = reader.agreements()
+        goals = [goal for one in agreements for goal in one.goals]
+        self._total = len(goals)
+        self._late = sum(deviates(goal, today) for goal in goals)
+        names = reader.partner_names(key for goal in goals if (key := goal.responsible_organization_id))
+
+        def row(agreement: Agreement, goal: Goal) -> GoalRow:
+            name = names.get(goal.responsible_organization_id or "")
+            return GoalRow(goal=goal, agreement=agreement, responsible_name=name)
+
+        found = matching(agreements, self.filter_text, today, only_deviations=self.deviations)
+        rows = [(one, [row(one, goal) for goal in some]) for one, some in found]
+        self._shown = sum(len(some) for _one, some in rows)
+        entries = lined_up(rows, self.order, today)
+        self.list.show(MemoryRows(entries, entry_key), keep=self.list.selected_key, empty=self.empty_lines())
 
     def context(self) -> str:
         number = str(self._total)
-        if self.filter_text:
+        if self.filter_text or self.deviations:
             number = _("{shown} of {total}").format(shown=self._shown, total=self._total)
-        return _("{count} goals by agreement").format(count=number)
+        parts = [_("{count} goals").format(count=number), _("sorted: {order}").format(order=_(ORDERS[self.order]))]
+        if self.deviations:
+            parts.append(_("only deviations (v shows all)"))
+        else:
+            parts.append(_("{count} deviate (v shows only those)").format(count=self._late))
+        return "   ".join(parts)
+
+    def explains(self) -> str:
+        return _("| plan today, worked out here   + above target   -/15 number missing, not 0")
+
+    def empty_lines(self) -> Sequence[str]:
+        if self.deviations and not self.filter_text and self._total:
+            return _("No goal deviates: none late, behind, at risk or without numbers."), _("v shows all goals.")
+        return super().empty_lines()
+
+    # -- ways to look ----------------------------------------------------------------------------------------
+
+    def switch_view(self) -> None:
+        """All goals, or only those that are not as they should be."""
+        self.deviations = not self.deviations
+        self.read()
+        self.refresh_card()
+
+    def sorts(self) -> Sequence[Choice[str]]:
+        return [Choice(_(words), order.value) for order, words in ORDERS.items()]
+
+    @property
+    def sorted_by(self) -> str:
+        return self.order.value
+
+    def sort_by(self, value: str) -> None:
+        self.order = GoalOrder(value)
+        self.read()
+        self.refresh_card()
+
+    def resolve(self, key: str) -> str | None:
+        """The goal; shown among all of them where it does not deviate."""
+        if self.deviations and not self.list.select(key):
+            self.deviations = False
+            self.read()
+        return key
+
+    # -- the selected one ------------------------------------------------------------------------------------
+
+    def title_of(self, row: Entry) -> str:
+        match row:
+            case GoalRow():
+                return row.goal.title
+            case Agreement():
+                return row.title
+            case Group():
+                return row.words
+
+    def part_of(self, row: Entry) -> str | None:
+        return row.goal.id if isinstance(row, GoalRow) else None
+
+    def record_of(self, row: Entry) -> tuple[Collection, str] | None:
+        match row:
+            case GoalRow():
+                return Collection.AGREEMENTS, row.agreement.id
+            case Agreement():
+                return Collection.AGREEMENTS, row.id
+            case Group():
+                return None
 
     def card_for(self, row: Entry) -> Build:
         now = self.now
-        if isinstance(row, Agreement):
-            return lambda width: agreement_summary(row, now, width)
-        agreement = self._agreements[row.id]
-        responsible = row.responsible_organization_id
-        names = self.services.reader.partner_names([responsible]) if responsible else {}
-        name = names.get(responsible) if responsible else None
-        return lambda width: goal_card(row, agreement, name, now, width)
+        match row:
+            case GoalRow():
+                return lambda width: goal_card(row, now, width)
+            case Agreement():
+                return lambda width: agreement_heading(row, now, width)
+            case Group():
+                return lambda width: ()
 
 
-def matching(agreements: Sequence[Agreement], wanted: str, today: date) -> list[Entry]:
+def entry_key(entry: Entry) -> str:
+    match entry:
+        case GoalRow():
+            return entry.goal.id
+        case Agreement():
+            return entry.id
+        case Group():
+            return f"group|{entry.key}"
+
+
+def matching(
+    agreements: Sequence[Agreement], wanted: str, today: date, *, only_deviations: bool = False
+) -> list[tuple[Agreement, list[Goal]]]:
     """Agreements with their goals, found by title, party or by how a goal stands, as the screen says it.
 
     An agreement that matches by its title or a party brings all of its goals.
     """
     terms = search_terms(wanted)
-    entries: list[Entry] = []
+    found: list[tuple[Agreement, list[Goal]]] = []
     for one in agreements:
         whole = fold(" ".join([one.title, *(party.name or "" for party in one.parties)]))
-        if all(term in whole for term in terms):
-            goals: Sequence[Goal] = one.goals
-        else:
-            goals = [goal for goal in one.goals if all(term in f"{whole} {said_of(goal, today)}" for term in terms)]
-            if not goals:
-                continue
-        entries += [one, *goals]
-    return entries
+        all_of_it = all(term in whole for term in terms)
+        goals = [
+            goal
+            for goal in one.goals
+            if (all_of_it or all(term in f"{whole} {said_of(goal, today)}" for term in terms))
+            and (not only_deviations or deviates(goal, today))
+        ]
+        if goals or (all_of_it and not only_deviations):
+            found.append((one, goals))
+    return found
 
 
 def said_of(goal: Goal, today: date) -> str:
     return fold(f"{goal.title} {agreement_words.standing(progress(goal, today).standing)}")
 
 
-def agreement_summary(agreement: Agreement, now: datetime, width: int) -> list[CardLine]:
-    lines = [text(agreement.title, Link("agreements", agreement.id), Role.LINK)]
-    lines += field(_("Valid"), (agreement_words.validity(agreement, dates.local_date(now)),), width)
-    lines += field(_("Parties"), ("; ".join(agreement_words.party(one) for one in agreement.parties),), width)
-    return lines
+def lined_up(rows: Sequence[tuple[Agreement, list[GoalRow]]], order: GoalOrder, today: date) -> list[Entry]:
+    """Headings and goals in the order asked for."""
+    entries: list[Entry] = []
+    if order is GoalOrder.AGREEMENT:
+        for agreement, goals in rows:
+            entries += [agreement, *goals]
+        return entries
+    every = [goal for _agreement, goals in rows for goal in goals]
+    groups: list[tuple[str, list[GoalRow]]]
+    match order:
+        case GoalOrder.LATENESS:
+            groups = [(agreement_words.standing(one), some) for one, some in by_lateness(every, today)]
+        case GoalOrder.DUE:
+            groups = [(month_words(one), some) for one, some in by_due(every)]
+        case GoalOrder.PARTNER:
+            groups = [(one or _("not stated"), some) for one, some in by_partner(every)]
+    for words, some in groups:
+        entries += [Group(words, f"{words} ({len(some)})"), *some]
+    return entries
 
 
-def goal_card(goal: Goal, agreement: Agreement, responsible: str | None, now: datetime, width: int) -> list[CardLine]:
-    """The goal in full: numbers by period, actions with their state, whose it is."""
-    today = dates.local_date(now)
-    state = progress(goal, today)
-    lines = [text(line, role=Role.HEADING) for line in wrap(goal.title, width - 1)]
-    lines += field(_("Status"), (agreement_words.standing_explained(state),), width)
-    lines += _plan(state, width)
-    lines += field(_("Due"), (agreement_words.goal_due(goal, today),), width)
-    lines += field(_("Agreement"), (agreement.title,), width, link=Link("agreements", agreement.id), most=1)
-    if goal.responsible_organization_id and responsible:
-        link = Link("partners", goal.responsible_organization_id)
-        lines += field(_("Owner"), (responsible,), width, link=link)
-    if goal.description:
-        lines += [text(line) for line in wrap(goal.description, width - 1)]
-    lines += [line for indicator in goal.indicators for line in indicator_lines(indicator, width)]
-    lines += field(_("Actions"), [action_words(one, today) for one in goal.actions], width)
-    if goal.last_modified:
-        lines += field(_("Changed"), (dates.moment(goal.last_modified, now),), width)
-    return lines
-
-
-def _plan(state: Progress, width: int) -> list[CardLine]:
-    """Where a straight line would be today; said to be computed here, and left out where it cannot be."""
-    if state.planned_fraction is None:
-        return []
-    share = f"{round(state.planned_fraction * 100)} %"
-    words = _("{share} by today at an even pace (worked out here)").format(share=share)
-    return field(_("Plan"), (words,), width)
-
-
-def indicator_lines(indicator: Indicator, width: int) -> list[CardLine]:
-    unit = f" ({indicator.unit})" if indicator.unit else ""
-    lines = [text(indicator.title + unit, role=Role.HEADING)]
-    if indicator.baseline is not None and indicator.baseline.value is not None:
-        when = f" ({dates.day_with_year(indicator.baseline.date)})" if indicator.baseline.date else ""
-        lines += field(_("Baseline"), (agreement_words.number(indicator.baseline.value) + when,), width)
-    for period in indicator.periods:
-        lines += field("", (agreement_words.period(period),), width)
-    return lines
-
-
-def action_words(action: Action, today: date) -> str:
-    parts = [agreement_words.action_state(action, today), action.title]
-    return ": ".join(part for part in parts if part)
+def month_words(month: tuple[int, int] | None) -> str:
+    return _("without a due date") if month is None else f"{dates.month_name(month[1])} {month[0]}"

@@ -127,6 +127,12 @@ class HoursPane(Pane[Entry]):
     def to_today(self) -> None:
         self.list.move_to(0)
 
+    def title_of(self, row: Entry) -> str:
+        return (row.row.hours.service_name or row.row.provider_name or "") if isinstance(row, Session) else ""
+
+    def record_of(self, row: Entry) -> tuple[Collection, str] | None:
+        return (Collection.HOURS, row.row.hours.source_id) if isinstance(row, Session) else None
+
     def enter(self) -> Link | None:
         return None
 
@@ -262,5 +268,3 @@ def _who(row: HoursRow, width: int) -> list[CardLine]:
     for contact in hours.contacts:
         lines += field(_("Contact"), (together(partner_words.contact_lines(contact)),), width)
     return lines
-
-

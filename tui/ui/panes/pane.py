@@ -16,7 +16,9 @@ from textual.timer import Timer
 from ...domain.freshness import Collection, CollectionState
 from ...present import sync as sync_words
 from ...present.language import _
+from ..cards.provenance import provenance_card
 from ..ink import Role, Span, fit, plain
+from ..screens.menu import Choice
 from ..services import Services
 from ..widgets.card import Build, Card, Link
 from ..widgets.line import Line
@@ -54,12 +56,15 @@ class Pane(Container, Generic[R]):
         """True while the local copy is newer than what is shown here."""
         self._card_timer: Timer | None = None
         self._carded: str | None = None
+        self._before_provenance: tuple[bool, bool] | None = None
+        """While the card says where the record comes from: whether it was open before, and had the focus."""
         self.head = Line(lambda width: ((fit(" " + self.columns(width - 1), width), Role.STRONG),))
         self.list = RecordList[R](self.look())
+        self.list_part = Container(classes="rows")
         self.card = Card()
 
     def compose(self) -> ComposeResult:
-        with Container(classes="rows"):
+        with self.list_part:
             yield self.head
             yield self.list
         yield Line(lambda width: plain("-" * width)).add_class("divider")
@@ -95,6 +100,41 @@ class Pane(Container, Generic[R]):
         """The key of the row that stands for a linked record; None where it is not in the list."""
         return key
 
+    def title_of(self, row: R) -> str:  # noqa: ARG002 - for panes whose rows are records
+        """What a row is called where it is referred to; empty for rows that have no name."""
+        return ""
+
+    def record_of(self, row: R) -> tuple[Collection, str] | None:  # noqa: ARG002
+        """The record of the source a row was made from; None for rows that are not records."""
+        return None
+
+    def part_of(self, row: R) -> str | None:  # noqa: ARG002
+        """The id of the row inside its record, for rows that are only a part of one."""
+        return None
+
+    def place(self) -> str:
+        """Which of how many the selected row is, for lists where that says something."""
+        return ""
+
+    def explains(self) -> str:
+        """What the signs of the list mean; in the status row while there is nothing else to say."""
+        return ""
+
+    def switch_view(self) -> None:
+        """The other way to look at the same rows, where there is one."""
+
+    def sorts(self) -> Sequence[Choice[str]]:
+        """The orders the list can be in; none where it has but one."""
+        return ()
+
+    @property
+    def sorted_by(self) -> str | None:
+        """Which of `sorts` is in effect."""
+        return None
+
+    def sort_by(self, value: str) -> None:
+        """Take one of `sorts`."""
+
     # -- the same for all ------------------------------------------------------------------------------------
 
     @property
@@ -119,7 +159,22 @@ class Pane(Container, Generic[R]):
     def refresh_card(self, *, keep: bool = False) -> None:
         row = self.list.selected
         self._carded = self.list.selected_key
-        self.card.show(self.card_for(row) if row is not None else lambda width: (), keep=keep)
+        self.card.show(self._build(row) if row is not None else lambda width: (), keep=keep)
+
+    def _build(self, row: R) -> Build:
+        if self._before_provenance is None:
+            return self.card_for(row)
+        return provenance_card(self.services, self.record_of(row), self.title_of(row), self.now, part=self.part_of(row))
+
+    def record(self) -> tuple[Collection, str] | None:
+        """The record of the source that is selected; None where there is none."""
+        row = self.list.selected
+        return None if row is None else self.record_of(row)
+
+    @property
+    def selected_title(self) -> str:
+        row = self.list.selected
+        return "" if row is None else self.title_of(row)
 
     def filter(self, text: str) -> None:
         self.filter_text = text
@@ -183,20 +238,68 @@ class Pane(Container, Generic[R]):
         if self.list.selected_key != self._carded:
             self.refresh_card()
 
+    # -- which part is on screen -----------------------------------------------------------------------------
+
     @property
-    def zoomed(self) -> bool:
-        """The card has the pane to itself (it always has its place beside the list where that is wide)."""
+    def opened(self) -> bool:
+        """The card was opened: where list and card do not stand beside each other it has the pane to itself."""
         return self.has_class("-card")
 
-    @zoomed.setter
-    def zoomed(self, on: bool) -> None:
+    @opened.setter
+    def opened(self, on: bool) -> None:
         if on:
             self._follow_cursor()
         self.set_class(on, "-card")
         (self.card if on else self.list).focus()
 
+    @property
+    def whole(self) -> bool:
+        """One part at a time, as large as the pane (`z`)."""
+        return self.has_class("-whole")
+
+    @whole.setter
+    def whole(self, on: bool) -> None:
+        self.set_class(on, "-whole")
+
+    @property
+    def alone(self) -> bool:
+        """Only one of list and card is on screen."""
+        return not (self.list_part.display and self.card.display)
+
+    def zoom(self) -> bool:
+        """The part with the focus takes the whole pane, or gives it back; False where there is room for one only."""
+        on_card = self.card.has_focus
+        if not self.alone:
+            if on_card:
+                self.opened = True
+            self.whole = True
+            return True
+        room = not (self.screen.has_class("-narrow") or self.screen.has_class("-low"))
+        self.whole = False
+        if room and self.opened:
+            self.remove_class("-card")
+            (self.card if on_card else self.list).focus()
+        return room
+
+    @property
+    def shows_provenance(self) -> bool:
+        return self._before_provenance is not None
+
+    def switch_provenance(self) -> None:
+        """Where the selected record comes from, on the card; or the card again as it was."""
+        if self._before_provenance is None:
+            self._before_provenance = self.opened, self.card.has_focus
+            self.opened = True
+            self.refresh_card()
+            return
+        opened, on_card = self._before_provenance
+        self._before_provenance = None
+        self.opened = opened
+        self.refresh_card()
+        (self.card if on_card else self.list).focus()
+
     def counted(self, total: int) -> str:
-        """"3 of 214", or just the number where nothing is filtered."""
+        """ "3 of 214", or just the number where nothing is filtered."""
         shown = self.list.count
         if self.filter_text:
             return _("{shown} of {total}").format(shown=shown, total=total)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from ...config import FILTER_NAME_LENGTH
 from ...domain.freshness import Collection
 from ...domain.persons import Persons
-from ...domain.query import EVERY_PARTNER, PartnerFilter, PartnerQuery, PartnerRow, PartnerSort
+from ...domain.query import EVERY_PARTNER, HoursRow, PartnerFilter, PartnerQuery, PartnerRow, PartnerSort
+from ...domain.recurrence import next_slot
+from ...domain.schedule import Slot
 from ...present import dates
 from ...present import partner as partner_words
 from ...present import schedule as schedule_words
 from ...present.language import N_, _
+from ..cards.partner import partner_card
 from ..ink import Role, Span
 from ..screens.ask import AskLine
 from ..screens.menu import Choice, Menu
@@ -19,7 +23,6 @@ from ..services import Services
 from ..widgets.card import Build
 from ..widgets.record_list import Look
 from .pane import Pane, cells, columns, widths
-from .partner_card import partner_card, soonest_slot
 from .partner_filters import EVERYBODY, REMOVE, SORTS, SavedFilter, combined, offered, own, saved_filters
 
 SUGGESTED_UP_TO = 20_000
@@ -173,14 +176,16 @@ class PartnersPane(Pane[PartnerRow]):
         self.saved = next(one for one in self.filters if one.id == own(name))
         self._reread(_('The filter is saved as "{name}"; f has it.').format(name=name))
 
-    def choose_sort(self) -> None:
-        choices = [Choice(_(label), sort) for sort, label in SORTS.items()]
-        self.app.push_screen(Menu(_("Sort by"), choices, current=self.sort), self._sort_chosen)
+    def sorts(self) -> Sequence[Choice[str]]:
+        return [Choice(_(label), sort.value) for sort, label in SORTS.items()]
 
-    def _sort_chosen(self, choice: Choice[PartnerSort] | None) -> None:
-        if choice is not None:
-            self.sort = choice.value
-            self._reread()
+    @property
+    def sorted_by(self) -> str:
+        return self.sort.value
+
+    def sort_by(self, value: str) -> None:
+        self.sort = PartnerSort(value)
+        self._reread()
 
     # -- row 3 and the empty list ----------------------------------------------------------------------------
 
@@ -233,6 +238,12 @@ class PartnersPane(Pane[PartnerRow]):
                 return one.strip()
         return None
 
+    def title_of(self, row: PartnerRow) -> str:
+        return row.name
+
+    def record_of(self, row: PartnerRow) -> tuple[Collection, str] | None:
+        return Collection.PARTNERS, row.id
+
     def card_for(self, row: PartnerRow) -> Build:
         reader = self.services.reader
         partner = reader.partner(row.id)
@@ -240,7 +251,12 @@ class PartnersPane(Pane[PartnerRow]):
             return lambda width: ()
         agreements = reader.agreements(organization_id=row.id)
         hours = reader.hours(row.id)
-        now = self.now
+        states, now = reader.states(), self.now
         kept = self.services.settings.persons is not Persons.NONE
         kept = kept and all(one.persons for one in self.services.reader.held(now))
-        return lambda width: partner_card(partner, agreements, hours, now, width, persons_kept=kept)
+        return lambda width: partner_card(partner, agreements, hours, states, now, width, persons_kept=kept)
+
+
+def soonest_slot(rows: Sequence[HoursRow], now: datetime) -> Slot | None:
+    found = [slot for row in rows if (slot := next_slot(row.hours, now)) is not None]
+    return min(found, key=lambda slot: slot.start, default=None)

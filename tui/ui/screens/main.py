@@ -18,7 +18,7 @@ from ...present.keymap import how
 from ...present.language import _
 from ..bindings import bindings
 from ..history import History, Position
-from ..ink import Span, plain
+from ..ink import Span, cut, plain
 from ..panes.agreements import AgreementsPane
 from ..panes.goals import GoalsPane
 from ..panes.hours import HoursPane
@@ -32,6 +32,8 @@ from ..widgets.filter_bar import FilterBar
 from ..widgets.line import Line
 from ..widgets.record_list import RecordList
 from . import frame
+from .menu import Choice, Menu
+from .trail import breadcrumb
 
 
 class MainScreen(Screen[None], inherit_bindings=False):
@@ -122,23 +124,32 @@ class MainScreen(Screen[None], inherit_bindings=False):
         return frame.tabs(((name, pane.TITLE) for name, pane in self.panes.items()), self.current, failed)
 
     def _where(self, width: int) -> Sequence[Span]:
-        pane = self.pane
+        pane, trail = self.pane, self.history.trail
         bar = self.query_one(FilterBar)
+        if (pane.opened or trail) and not bar.display and pane.selected_title:
+            origin = trail[0] if trail else self.position()
+            start = _(self.panes[origin.pane].TITLE) + (f" /{origin.filter_text}" if origin.filter_text else "")
+            names = [*(place.title for place in trail), pane.selected_title]
+            return breadcrumb(start, names, pane.place() + ("   , ." if trail else ""), width)
         kept = f" /{pane.filter_text}   " if pane.filter_text and not bar.display else " "
         pane.room = width - len(kept)
-        return plain(kept + pane.context())
+        return plain(cut(kept + pane.context(), width))
 
-    def _message(self, _width: int) -> Sequence[Span]:
-        return plain(f" {self.message}")
+    def _message(self, width: int) -> Sequence[Span]:
+        return plain(cut(f" {self.message or self.pane.explains()}", width))
 
     def _keys(self, _width: int) -> Sequence[Span]:
         return frame.keys(self.offers)
 
     def offers(self, command: Command) -> bool:
         """Does this command do anything in the pane on screen?"""
-        if command.scope is Scope.FILTERED:
-            return self.pane.FILTERED
-        return PANES.get(command.scope, self.current) == self.current
+        match command.scope:
+            case Scope.FILTERED:
+                return self.pane.FILTERED
+            case Scope.SORTED:
+                return bool(self.pane.sorts())
+            case _:
+                return PANES.get(command.scope, self.current) == self.current
 
     def repaint_frame(self) -> None:
         for line in ("#banner", "#tabs", "#where", "#message", "#keys"):
@@ -153,18 +164,20 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def position(self) -> Position:
         pane = self.pane
+        key, link = pane.list.selected_key, pane.card.link
         return Position(
-            self.current, pane.list.selected_key, pane.zoomed, pane.filter_text, pane.card.link, pane.narrowed
+            self.current, key, pane.opened, pane.whole, pane.filter_text, link, pane.selected_title, pane.narrowed
         )
 
     def show_pane(self, name: str) -> None:
         if name != self.current:
             self._close_filter()
+            self.message = ""
             self.pane.display = False
             self.current = name
             self.pane.display = True
             self._fill()
-        (self.pane.card if self.pane.zoomed else self.pane.list).focus()
+        (self.pane.card if self.pane.opened else self.pane.list).focus()
         self.repaint_frame()
 
     def _restore(self, position: Position) -> None:
@@ -176,7 +189,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
             pane.filter(position.filter_text)
         if position.key is not None:
             pane.find(position.key)
-        pane.zoomed = position.zoomed
+        pane.whole = position.whole
+        pane.opened = position.opened
         if position.link is not None:
             pane.card.select(position.link)
         self.repaint_frame()
@@ -184,14 +198,13 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def follow(self, link: Link) -> None:
         """To a record, remembering where from."""
         here = self.position()
-        self.history.leave(here, by_link=True)
         self.show_pane(link.pane)
         if self.pane.find(link.key):
-            self.pane.zoomed = False
+            self.history.leave(here, by_link=True)
+            self.pane.opened = False
             self.say("")
         else:
             self._restore(here)
-            self.history.stay()
             self.say(_("That record is not in the local copy. {key} fetches everything.").format(key=how("sync.all")))
         self.repaint_frame()
 
@@ -236,17 +249,44 @@ class MainScreen(Screen[None], inherit_bindings=False):
             if link is not None:
                 self.follow(link)
             else:
-                pane.zoomed = True
+                pane.opened = True
                 self.repaint_frame()
 
     def action_switch(self) -> None:
         pane = self.pane
-        if pane.zoomed:
-            pane.zoomed = False
+        if pane.opened or pane.whole:
+            pane.opened = not pane.opened
+            self.repaint_frame()
         elif pane.card.has_focus:
             pane.list.focus()
         else:
             pane.card.focus()
+
+    def action_zoom(self) -> None:
+        if not self.pane.zoom():
+            self.say(_("Only one part fits here: Enter opens the card, q closes it."))
+        self.repaint_frame()
+
+    def action_provenance(self) -> None:
+        if self.pane.record() is None:
+            self.say(_("There is no record here that could tell where it comes from."))
+            return
+        self.pane.switch_provenance()
+        self.repaint_frame()
+
+    def action_view(self) -> None:
+        self.pane.switch_view()
+        self.repaint_frame()
+
+    def action_sort(self) -> None:
+        sorts = self.pane.sorts()
+        if sorts:
+            self.app.push_screen(Menu(_("Sort"), sorts, current=self.pane.sorted_by), self._sorted)
+
+    def _sorted(self, choice: Choice[str] | None) -> None:
+        if choice is not None:
+            self.pane.sort_by(choice.value)
+            self.repaint_frame()
 
     def action_history(self, step: int) -> None:
         place = self.history.step(step, self.position())
@@ -258,11 +298,13 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def action_back(self, leave: bool) -> None:
         """One level: out of the card, out of the filter, back along the links; then out, if that is meant."""
         pane = self.pane
-        if pane.zoomed or pane.card.has_focus:
-            pane.zoomed = False
+        if pane.shows_provenance:
+            pane.switch_provenance()
+        elif pane.opened or pane.card.has_focus:
+            pane.opened = False
         elif pane.unfilter():
             self.repaint_frame()
-        elif self.history.links:
+        elif self.history.trail:
             self.action_history(-1)
         elif leave:
             self.app.exit()
@@ -283,9 +325,6 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def action_save_filter(self) -> None:
         self.partners.save_filter()
 
-    def action_sort(self) -> None:
-        self.partners.choose_sort()
-
     @on(Pane.Changed)
     def _pane_changed(self, event: Pane.Changed) -> None:
         if event.words is not None:
@@ -295,7 +334,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def action_filter(self) -> None:
         if not self.pane.FILTERED:
             return
-        self.pane.zoomed = False
+        if self.pane.shows_provenance:
+            self.pane.switch_provenance()
+        self.pane.opened = False
         bar = self.query_one(FilterBar)
         bar.value = self.pane.filter_text
         self._show_filter(True)

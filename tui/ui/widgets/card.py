@@ -70,8 +70,11 @@ class Card(Canvas, can_focus=True):
             return
         self._made_for = size
         if size.width != before.width:
+            link = self.link
             self._lines = self._build(size.width - self._gutter)
-            if self.link is None:
+            found = (number for number, line in enumerate(self._lines) if line.link and line.link == link)
+            self.cursor = next(found, -1)
+            if self.cursor < 0:
                 self._to_first_link()
         if size.height != before.height and before.height:
             self._top = 0
@@ -83,7 +86,7 @@ class Card(Canvas, can_focus=True):
 
     @property
     def _gutter(self) -> int:
-        return 3 if self.screen.has_class("-wide") else 1
+        return 3 if self.region.x else 1  # an edge where it stands beside the list
 
     @property
     def link(self) -> Link | None:

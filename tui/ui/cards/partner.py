@@ -6,26 +6,21 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ...domain.agreement import Agreement
+from ...domain.freshness import CollectionState
 from ...domain.partner import Contact, Partner
 from ...domain.query import HoursRow
-from ...domain.recurrence import next_slot
-from ...domain.schedule import Slot
-from ...present import agreement as agreement_words
 from ...present import dates
 from ...present import partner as partner_words
 from ...present import retention as retention_words
+from ...present import sync as sync_words
 from ...present.language import _
 from ..ink import Role, together, wrap
+from ..panes.fields import field
 from ..widgets.card import CardLine, Link, blank, heading, text
-from .fields import field, goal_lines, hours_fields
+from .linked import agreement_lines, goal_lines, hours_fields
 
 MOST_LISTED = 6
-"""Agreements and goals on the card; the rest is in their own panes."""
-
-
-def soonest_slot(rows: Sequence[HoursRow], now: datetime) -> Slot | None:
-    found = [slot for row in rows if (slot := next_slot(row.hours, now)) is not None]
-    return min(found, key=lambda slot: slot.start, default=None)
+"""Office hours, agreements and goals on the card; the rest is in their own panes."""
 
 
 def service_and_town(row: HoursRow) -> str:
@@ -38,6 +33,7 @@ def partner_card(
     partner: Partner,
     agreements: Sequence[Agreement],
     hours: Sequence[HoursRow],
+    states: Sequence[CollectionState],
     now: datetime,
     width: int,
     *,
@@ -47,11 +43,11 @@ def partner_card(
     return [
         *_identity(partner, width),
         *_contacts(partner, width, persons_kept=persons_kept),
-        *hours_fields(hours, now, width, service_and_town),
-        *_agreements(agreements, width),
+        *hours_fields(hours, now, width, service_and_town, MOST_LISTED),
+        *_agreements(agreements, now, width),
         *_goals(agreements, now, width),
         *_places(partner, width),
-        *_source(partner, now, width),
+        *_source(partner, states, now, width),
     ]
 
 
@@ -81,13 +77,14 @@ def _contacts(partner: Partner, width: int, *, persons_kept: bool) -> list[CardL
     return lines
 
 
-def _agreements(agreements: Sequence[Agreement], width: int) -> list[CardLine]:
-    lines: list[CardLine] = []
-    for one in agreements[:MOST_LISTED]:
-        words = f"{one.title} ({agreement_words.status(one.status)})"
-        lines += field(_("Agreements") if not lines else "", (words,), width, link=Link("agreements", one.id), most=1)
+def _agreements(agreements: Sequence[Agreement], now: datetime, width: int) -> list[CardLine]:
+    if not agreements:
+        return field(_("Agreements"), (_("none in the local copy"),), width)
+    lines = [heading(_("AGREEMENTS ({count})").format(count=len(agreements)))]
+    lines += agreement_lines(agreements[:MOST_LISTED], now, width)
     if len(agreements) > MOST_LISTED:
-        lines += field("", (_("and {count} more").format(count=len(agreements) - MOST_LISTED),), width)
+        rest = _("and {count} more").format(count=len(agreements) - MOST_LISTED)
+        lines.append(text("  " + rest, Link("agreements", agreements[MOST_LISTED].id), Role.LINK))
     return lines
 
 
@@ -110,8 +107,9 @@ def _places(partner: Partner, width: int) -> list[CardLine]:
     return lines
 
 
-def _source(partner: Partner, now: datetime, width: int) -> list[CardLine]:
+def _source(partner: Partner, states: Sequence[CollectionState], now: datetime, width: int) -> list[CardLine]:
     lines = field(_("Website"), (partner.website,), width) if partner.website else []
     if partner.last_modified:
         lines += field(_("Changed"), (dates.moment(partner.last_modified, now),), width)
-    return [*lines, blank()]
+    ages = together(sync_words.source_age(one, now) for one in states if one.offered)
+    return [*lines, *field(_("Source"), (ages,), width), blank()]
