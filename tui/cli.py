@@ -293,6 +293,7 @@ def _setup(call: Call, ends: ExitStack) -> Setup:
         settings=call.settings,
         environ=os.environ,
         language=language.current(),
+        language_asked=getattr(call.given, "lang", None) is not None,
         token=take(os.environ),
         offline=call.given.offline,
         store=not call.given.no_store,

@@ -41,6 +41,8 @@ class Setup:
     settings: Settings
     environ: Mapping[str, str]
     language: str
+    language_asked: bool = False
+    """On the command line."""
     token: Token | None = None
     """The one of the environment; never sent to the demo server."""
     offline: bool = False
@@ -150,6 +152,7 @@ def services(setup: Setup, name: str, profile: Profile | None) -> Services:
         kept=setup.paths.kept,
         instead_of=setup.paths.instead_of,
         language=setup.language,
+        language_asked=setup.language_asked,
         settings=setup.settings,
         config_file=setup.paths.config_file,
         version=__version__,

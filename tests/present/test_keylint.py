@@ -29,7 +29,8 @@ def test_no_two_commands_are_on_one_key_at_the_same_time() -> None:
 
 
 def test_every_key_of_the_table_can_be_sent() -> None:
-    assert [key for one in COMMANDS for key in one.keys if named(keyboard.label(key)) != key] == []
+    keys = {key for one in COMMANDS for key in one.keys} - {"ctrl+z"}  # kept by the terminal's own command alone
+    assert [key for key in keys if named(keyboard.label(key)) != key] == []
 
 
 def test_ids_are_unique() -> None:

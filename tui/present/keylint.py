@@ -85,7 +85,7 @@ def _keys(where: Where, command_id: str, value: object, faults: list[KeyFault]) 
     wrong = len(faults)
     for number, one in enumerate(written):
         try:
-            found.append(keyboard.named(one))
+            found.append(_own(command_id, one) or keyboard.named(one))
         except Unsendable as refused:
             place = (*where, number) if isinstance(value, list) else where
             faults.append(KeyFault(place, command_id, ConfigFault.UNSENDABLE, found=one, expected=refused.reason))
@@ -93,6 +93,12 @@ def _keys(where: Where, command_id: str, value: object, faults: list[KeyFault]) 
         reason = keyboard.ESCAPE_ALONE
         faults.append(KeyFault(where, command_id, ConfigFault.UNSENDABLE, found="Esc", expected=reason))
     return tuple(dict.fromkeys(found)) if len(faults) == wrong else None
+
+
+def _own(command_id: str, written: str) -> str | None:
+    """A key the command has by itself: Ctrl+Z is refused because it suspends, but not to the command that does."""
+    own = {keyboard.label(key).casefold(): key for key in BY_ID[command_id].keys}
+    return own.get(written.casefold()) if len(written) > 1 else None
 
 
 def _clashes(changed: Mapping[str, tuple[str, ...]], places: Mapping[str, Where]) -> list[KeyFault]:

@@ -22,10 +22,11 @@ from ..present import terminal as terminal_words
 from ..present.commands import PANES, Command, Scope
 from ..present.language import _
 from ..present.terminal import TerminalFacts
-from . import ink
+from . import ink, live_language
 from .following import FollowingApp
 from .screens.choose import ChooseCommand
 from .screens.main import MainScreen
+from .screens.menu import Choice
 from .screens.setup import SetupScreen
 from .screens.small import SmallScreen
 from .services import Services
@@ -160,6 +161,7 @@ class SamspillApp(FollowingApp):
         if services is not self.services:
             self.state = load(services.state_file)
         keymap.use(services.settings.keys)
+        live_language.resume(services, self.state)
         screen = MainScreen(services, self.state)
         self.follow(services)
         screen.connection = self._connection
@@ -182,6 +184,13 @@ class SamspillApp(FollowingApp):
         self._close_messages_no_wait()
 
     # -- actions (see present/commands.py) -------------------------------------------------------------------
+
+    def action_language(self) -> None:
+        self.push_screen(live_language.menu(), self._speak)
+
+    def _speak(self, choice: Choice[str] | None) -> None:
+        if choice is not None and (main := self.main) is not None:
+            live_language.speak(choice.value, main)
 
     def action_palette(self) -> None:
         self._choose(_("All commands"), None)

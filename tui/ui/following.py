@@ -85,7 +85,7 @@ class FollowingApp(App[None], inherit_bindings=False):
             return
         if self.held:
             self._started_at = self.services.clock()
-            main.sync_pane.note(_("Nothing is fetched by itself while Samspill is kept offline."))
+            main.sync_pane.note(lambda: _("Nothing is fetched by itself while Samspill is kept offline."))
         else:
             self.start_sync()
 
@@ -132,7 +132,7 @@ class FollowingApp(App[None], inherit_bindings=False):
             self._connect(Connection.UNTRIED, "")
         if (main := self.main) is not None:
             main.say(errors.sentence(error))
-            main.sync_pane.note(errors.sentence(error))
+            main.sync_pane.note(error)
 
     def on_sync_happened(self, message: SyncHappened) -> None:
         main = self.main
@@ -248,7 +248,7 @@ class FollowingApp(App[None], inherit_bindings=False):
         with suppress(CacheError):
             erased = self.services.expire()
             if erased:
-                main.sync_pane.note(retention_words.erased(erased))
+                main.sync_pane.note(lambda: retention_words.erased(erased))
                 self._refresh()
 
     # -- actions (see present/commands.py) -------------------------------------------------------------------

@@ -58,6 +58,7 @@ class Services:
     instead_of: Path | None
     """The folder it would be kept in, if that could be written."""
     language: str
+    """Of the command line, the configuration or the environment; the app may be speaking another one by now."""
     settings: Settings
     config_file: Path
     version: str
@@ -75,3 +76,5 @@ class Services:
     """Where the source has a record, by its id there; None without a source."""
     log_file: Path | None = None
     """Where the app keeps its log."""
+    language_asked: bool = False
+    """The command line named the language: what was chosen in the app the last time does not count."""

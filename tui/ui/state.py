@@ -30,6 +30,10 @@ class ScreenState:
     """Kind of terminal -> the look chosen there."""
     filters: Mapping[str, PartnerFilter] = field(default_factory=dict)
     """Filters saved from the screen, by name."""
+    language: str | None = None
+    """Chosen in the app, where it is another one than it was started in."""
+    language_instead_of: str | None = None
+    """The one it was started in then."""
 
 
 def load(path: Path) -> ScreenState:
@@ -44,13 +48,16 @@ def load(path: Path) -> ScreenState:
         rows=_texts(document.get("rows")),
         themes=_texts(document.get("themes")),
         filters=sound_filters(document.get("filters")),
+        language=_text(document.get("language")),
+        language_instead_of=_text(document.get("language_instead_of")),
     )
 
 
 def save(path: Path, state: ScreenState) -> None:
     """Replaces the file as a whole (0600). Where that fails nothing is remembered, which is no reason to disturb."""
+    texts = {"pane": state.pane, "language": state.language, "language_instead_of": state.language_instead_of}
     document = {
-        **({"pane": state.pane} if state.pane else {}),
+        **{key: one for key, one in texts.items() if one},
         "rows": dict(state.rows),
         "themes": dict(state.themes),
         "filters": {name: _criteria(one) for name, one in state.filters.items()},

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from ...domain.errors import SamspillError
 from ...domain.freshness import CollectionState
 from ...present import dates, errors
 from ...present import retention as retention_words
@@ -25,6 +26,10 @@ LABEL = 13
 """Cells for the name of a collection or the time of day, and a gap."""
 
 
+Happened = CollectionDone | CollectionFailed | Waiting | SamspillError | Callable[[], str]
+"""Kept as what it was, not as words: the language may change."""
+
+
 class SyncPane(Pane[CollectionState]):
     """One row per collection; below it the source, the storage and what happened."""
 
@@ -37,8 +42,8 @@ class SyncPane(Pane[CollectionState]):
     """Asks what is known of the terminal; None until the app has one."""
 
     def look(self) -> Look[CollectionState]:
-        self._doing: dict[str, str] = {}
-        self._log: deque[tuple[datetime, str]] = deque(maxlen=LOG_LINES)
+        self._doing: dict[str, Progress] = {}
+        self._log: deque[tuple[datetime, Happened]] = deque(maxlen=LOG_LINES)
         return Look(key=lambda one: one.collection.value, spans=self._spans)
 
     @staticmethod
@@ -63,7 +68,8 @@ class SyncPane(Pane[CollectionState]):
         size = self._widths(width)
         completed = row.completed_at
         now = self.now
-        doing = self._doing.get(row.collection.value) or sync_words.state_line(row, now)
+        progress = self._doing.get(row.collection.value)
+        doing = sync_words.progress(progress) if progress else sync_words.state_line(row, now)
         return cells(
             (
                 (sync_words.collection(row.collection), size["name"], Role.PLAIN),
@@ -108,8 +114,8 @@ class SyncPane(Pane[CollectionState]):
         for number, words in enumerate(retention_words.sentences(held, services.settings.persons, self.now)):
             lines += said(_("Persons") if not number else "", words)
         lines.append(heading(_("WHAT HAPPENED")))
-        for when, words in reversed(self._log):
-            lines += said(dates.clock_seconds(when), words)
+        for when, what in reversed(self._log):
+            lines += said(dates.clock_seconds(when), happened(what, when))
         if not self._log:
             lines.append(text(_("Nothing has been fetched since you opened the app.")))
         return lines
@@ -118,25 +124,37 @@ class SyncPane(Pane[CollectionState]):
         """A sync told something."""
         match event:
             case Progress():
-                self._doing[event.collection.value] = sync_words.progress(event)
+                self._doing[event.collection.value] = event
             case CollectionDone() | CollectionFailed():
                 self._doing.pop(event.collection.value, None)
                 if isinstance(event, CollectionFailed) or event.read or event.removed:
-                    self._log.append((self.now, sync_words.outcome(event)))
+                    self._log.append((self.now, event))
             case Waiting():
-                self._log.append((self.now, sync_words.waiting(event, self.now)))
+                self._log.append((self.now, event))
             case Finished():
                 self._doing.clear()
                 if event.error is not None:
-                    self._log.append((self.now, errors.sentence(event.error)))
+                    self._log.append((self.now, event.error))
         self._show()
 
-    def note(self, words: str) -> None:
-        """Something else that is part of what happened."""
-        self._log.append((self.now, words))
+    def note(self, what: SamspillError | Callable[[], str]) -> None:
+        """Something else that is part of what happened, in whichever language it is asked for."""
+        self._log.append((self.now, what))
         self._show()
 
     def _show(self) -> None:
         if self.display:
             self.read()
             self.refresh_card(keep=True)
+
+
+def happened(what: Happened, when: datetime) -> str:
+    match what:
+        case Waiting():
+            return sync_words.waiting(what, when)
+        case CollectionDone() | CollectionFailed():
+            return sync_words.outcome(what)
+        case SamspillError():
+            return errors.sentence(what)
+        case _:
+            return what()

@@ -16,6 +16,7 @@ from ...domain.freshness import Connection
 from ...present.commands import BY_ID, PANES, Command, Scope
 from ...present.keymap import how
 from ...present.language import _
+from .. import live_language
 from ..bindings import bindings
 from ..history import History, Position
 from ..ink import Span, cut, plain
@@ -27,6 +28,7 @@ from ..panes.partners import PartnersPane
 from ..panes.sync import SyncPane
 from ..services import Services
 from ..state import ScreenState
+from ..widgets.canvas import Canvas
 from ..widgets.card import Card, Link
 from ..widgets.filter_bar import FilterBar
 from ..widgets.line import Line
@@ -105,7 +107,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """What to remember until next time."""
         keys = {name: pane.list.selected_key for name, pane in self.panes.items()}
         rows = {**self._rows, **{name: key for name, key in keys.items() if key}}
-        return ScreenState(pane=self.current, rows=rows, filters=self.partners.kept)
+        return ScreenState(
+            pane=self.current, rows=rows, filters=self.partners.kept, **live_language.remembered(self.services)
+        )
 
     @property
     def pane(self) -> Pane[object]:
@@ -150,6 +154,14 @@ class MainScreen(Screen[None], inherit_bindings=False):
                 return bool(self.pane.sorts())
             case _:
                 return PANES.get(command.scope, self.current) == self.current
+
+    def say_everything_anew(self) -> None:
+        """The language is another one: no word that was made before may stay, in this pane or in the hidden ones."""
+        self.syncing = ""
+        for pane in self.panes.values():
+            pane.refresh_rows()
+        for canvas in self.query(Canvas):  # type: ignore[type-abstract]
+            canvas.refresh()
 
     def repaint_frame(self) -> None:
         for line in ("#banner", "#tabs", "#where", "#message", "#keys"):
