@@ -26,6 +26,7 @@ from tui.storage.retention import Erased
 from tui.sync.engine import Syncer
 from tui.sync.events import Event, Finished
 from tui.ui.app import SamspillApp
+from tui.ui.screens.choose import ChooseCommand
 from tui.ui.services import Services
 
 SYNCED = datetime(2026, 11, 22, 15, 42, tzinfo=UTC)
@@ -123,9 +124,16 @@ async def rest(pilot: Pilot[None]) -> None:
     await pilot.pause()
     app = pilot.app
     assert isinstance(app, SamspillApp)
-    while (main := app.main) is not None and main.pane.following:  # noqa: ASYNC110 - a timer of the app, no event
+    while following(app):  # noqa: ASYNC110 - a timer of the app, no event
         await asyncio.sleep(0.01)
     await pilot.pause()
+
+
+def following(app: SamspillApp) -> bool:
+    """Something on the screen has yet to catch up with the keys."""
+    if isinstance(app.screen, ChooseCommand):
+        return app.screen.following
+    return app.main is not None and app.main.pane.following
 
 
 def screen_text(app: SamspillApp) -> str:

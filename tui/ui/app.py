@@ -19,11 +19,12 @@ from textual.widgets import Input
 
 from ..present import keymap
 from ..present import terminal as terminal_words
-from ..present.commands import PANES, Command, Scope
+from ..present.commands import Command, Scope
 from ..present.language import _
 from ..present.terminal import TerminalFacts
 from . import ink, live_language
 from .following import FollowingApp
+from .goto import Finder
 from .screens.choose import ChooseCommand
 from .screens.main import MainScreen
 from .screens.menu import Choice
@@ -34,6 +35,8 @@ from .state import ScreenState, load, save
 from .terminal import colours
 from .terminal.facts import LEAST, terminal
 from .widgets.canvas import Canvas
+from .widgets.card import Link
+from .widgets.signs import PARTS, explained
 
 
 def theme(look: str) -> Theme:
@@ -193,24 +196,24 @@ class SamspillApp(FollowingApp):
             live_language.speak(choice.value, main)
 
     def action_palette(self) -> None:
-        self._choose(_("All commands"), None)
+        self._choose(ChooseCommand(_("All commands"), lambda command: True, finder=Finder(self.services.reader)))
 
     def action_help(self) -> None:
-        main = self.main
-        of_pane = (scope for scope, pane in PANES.items() if main is not None and pane == main.current)
-        scope = next(of_pane, Scope.LISTS)
-        self._choose(_("Help: keys for this pane"), scope)
+        if (main := self.main) is not None:
+            title = _("Help: {pane}, {part}").format(pane=_(main.pane.TITLE), part=_(PARTS[main.part]))
+            scope = Scope.FILTERED if main.part == "filter" else main.scope
+            signs = explained(main.current, main.part)
+            self._choose(ChooseCommand(title, main.offers, first=scope, signs=signs))
 
-    def _choose(self, title: str, first: Scope | None) -> None:
+    def _choose(self, screen: ChooseCommand) -> None:
+        if self.main is not None and self.screen is self.main:
+            self.push_screen(screen, self._chosen)
+
+    async def _chosen(self, chosen: Command | Link | None) -> None:
         main = self.main
-        if main is None or self.screen is not main:
+        if main is None or chosen is None:
             return
-
-        def offered(command: Command) -> bool:
-            return first is None or main.offers(command)
-
-        self.push_screen(ChooseCommand(title, offered, first=first), self._chosen)
-
-    async def _chosen(self, command: Command | None) -> None:
-        if command is not None and (main := self.main) is not None:
-            await main.action_command(command.id)
+        if isinstance(chosen, Link):
+            main.follow(chosen)
+        else:
+            await main.action_command(chosen.id)

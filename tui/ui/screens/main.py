@@ -115,6 +115,13 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def pane(self) -> Pane[object]:
         return self.panes[self.current]
 
+    @property
+    def part(self) -> str:
+        """What has the focus, as `signs` names it."""
+        if self.query_one(FilterBar).has_focus:
+            return "filter"
+        return "card" if self.pane.card.has_focus else "list"
+
     # -- the fixed rows --------------------------------------------------------------------------------------
 
     def _banner(self, width: int) -> Sequence[Span]:
@@ -154,6 +161,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
                 return bool(self.pane.sorts())
             case _:
                 return PANES.get(command.scope, self.current) == self.current
+
+    @property
+    def scope(self) -> Scope:
+        """The scope of the commands that belong to this pane alone, else of every list."""
+        return next((scope for scope, pane in PANES.items() if pane == self.current), Scope.LISTS)
 
     def say_everything_anew(self) -> None:
         """The language is another one: no word that was made before may stay, in this pane or in the hidden ones."""
