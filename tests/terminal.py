@@ -17,23 +17,36 @@ from types import TracebackType
 
 import pyte
 
+ANSWERED_HERE = re.compile(rb"\x1b\[>c|\x1bP[^\x1b]*\x1b\\")
+"""Device attributes and strings for a terminal around this one: pyte would print what it does not know."""
+OTHER_SCREEN = re.compile(rb"\x1b\[\?1049[hl]")
+"""To the alternate screen and back; pyte has one screen only, so the other one is always empty here."""
 QUIET = 0.25
 """Seconds without output after which a burst is over."""
 
 
 class Terminal:
-    """Runs `python -m tui ARGUMENTS` at a size, feeds keys and keeps the screen."""
+    """Runs `python -m tui ARGUMENTS`, or another `program`, at a size, feeds keys and keeps the screen."""
 
     def __init__(
-        self, arguments: Sequence[str], *, env: Mapping[str, str], columns: int = 80, rows: int = 24
+        self,
+        arguments: Sequence[str],
+        *,
+        env: Mapping[str, str],
+        columns: int = 80,
+        rows: int = 24,
+        program: Sequence[str] = (sys.executable, "-m", "tui"),
+        answers: Mapping[bytes, bytes] | None = None,
     ) -> None:
+        """`answers`: what this terminal says when the program asks it something."""
+        self.answers = answers or {}
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.sent = bytearray()
         """Everything the program wrote, raw."""
         self.pid, self.fd = pty.fork()
         if not self.pid:
-            os.execve(sys.executable, [sys.executable, "-m", "tui", *arguments], dict(env))  # noqa: S606
+            os.execvpe(program[0], [*program, *arguments], dict(env))  # noqa: S606
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.status: int | None = None
 
@@ -46,7 +59,8 @@ class Terminal:
         if self.status is None:
             os.kill(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
-        os.close(self.fd)
+        if self.fd >= 0:
+            os.close(self.fd)
 
     @property
     def text(self) -> str:
@@ -62,7 +76,10 @@ class Terminal:
         except OSError:
             return b""
         self.sent += chunk
-        self.stream.feed(chunk)
+        for question, answer in self.answers.items():
+            if question in chunk:
+                os.write(self.fd, answer)
+        self.stream.feed(OTHER_SCREEN.sub(b"\\g<0>\x1b[2J\x1b[H", ANSWERED_HERE.sub(b"", chunk)))
         return chunk
 
     def settle(self) -> int:
@@ -83,8 +100,26 @@ class Terminal:
 
     def press(self, keys: str) -> int:
         """Send keys as bytes and wait for the answer; the number of bytes it cost."""
-        os.write(self.fd, keys.encode())
+        return self.type(keys.encode())
+
+    def type(self, keys: bytes) -> int:
+        """Send keys as the bytes they are."""
+        os.write(self.fd, keys)
         return self.settle()
+
+    @property
+    def line(self) -> str:
+        """The line the cursor stands on."""
+        return str(self.screen.display[self.screen.cursor.y])
+
+    def resize(self, columns: int, rows: int) -> None:
+        self.screen.resize(rows, columns)
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def hang_up(self) -> None:
+        """The line is gone: the far end of the pty is closed."""
+        os.close(self.fd)
+        self.fd = -1
 
     def first_burst(self, keys: str) -> int:
         """The bytes of the immediate answer to keys, without what follows once the cursor rests."""
@@ -95,7 +130,8 @@ class Terminal:
         """The exit status, once the program has ended."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            self.read(0.05)
+            if self.fd >= 0:
+                self.read(0.05)
             done, status = os.waitpid(self.pid, os.WNOHANG)
             if done:
                 self.status = os.waitstatus_to_exitcode(status)

@@ -22,6 +22,7 @@ from .present import language
 from .present.errors import sentence
 from .present.language import _
 from .token_source import take, unusable
+from .ui.terminal.ascii import ERRORS as CLOSEST
 
 if TYPE_CHECKING:
     from .rounds import Rounds
@@ -55,7 +56,7 @@ def main(words: list[str] | None = None) -> int:
     words = sys.argv[1:] if words is None else words
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal without our letters still gets the rest
+            stream.reconfigure(errors=CLOSEST)  # a terminal without our letters gets those nearest to them
     paths = locate(os.environ)
     settings, faults = read(paths.config_file, required=paths.config_named)
     language.use(language.choose(language_asked_for(words) or settings.language, os.environ))

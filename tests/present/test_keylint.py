@@ -29,7 +29,7 @@ def test_no_two_commands_are_on_one_key_at_the_same_time() -> None:
 
 
 def test_every_key_of_the_table_can_be_sent() -> None:
-    keys = {key for one in COMMANDS for key in one.keys} - {"ctrl+z"}  # kept by the terminal's own command alone
+    keys = [key for one in COMMANDS for key in one.keys if one.id != "suspend"]  # Ctrl+Z is sent, and means that
     assert [key for key in keys if named(keyboard.label(key)) != key] == []
 
 

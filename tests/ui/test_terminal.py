@@ -34,7 +34,7 @@ def home_with(cache: Path, home: Path) -> Path:
 
 def over_ssh(home: Path, **more: str) -> dict[str, str]:
     """A plain 16-colour terminal at the far end of a line."""
-    return environment(home, TERM="xterm", SSH_CONNECTION="192.0.2.1 1 192.0.2.2 22", **more)
+    return environment(home, **{"TERM": "xterm", "SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22", **more})
 
 
 @pytest.fixture

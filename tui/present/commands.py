@@ -22,6 +22,7 @@ class Scope(Enum):
     FILTERED = N_("In lists that can be filtered")
     PARTNERS = N_("In Partners")
     SORTED = N_("In lists that can be sorted")
+    RECORDS = N_("On a record")
     HOURS = N_("In Office hours")
     GOALS = N_("In Goals")
     SYNC = N_("In Sync")
@@ -72,6 +73,9 @@ COMMANDS = (
     Command("filter", ("slash", "ctrl+f"), N_("Filter as you type"), "filter", Scope.FILTERED, N_("filter")),
     Command("filter.choose", ("f",), N_("Choose a filter"), "choose_filter", Scope.PARTNERS, N_("filters")),
     Command("filter.save", ("F",), N_("Save the filter under a name"), "save_filter", Scope.PARTNERS),
+    Command("copy", ("y",), N_("Copy name, phone, e-mail, address ..."), "app.copy", Scope.RECORDS),
+    Command("copy.card", ("Y",), N_("Copy the whole card as text"), "app.copy_card", Scope.LISTS),
+    Command("links", ("o",), N_("Links, mail and phone of this record"), "app.links", Scope.RECORDS),
     Command("today", ("t",), N_("To today"), "today", Scope.HOURS, N_("today")),
     Command("sort", ("s",), N_("Sort the list"), "sort", Scope.SORTED, N_("sort")),
     Command("view", ("v",), N_("All, or only what deviates"), "view", Scope.GOALS),
@@ -88,14 +92,15 @@ COMMANDS = (
     Command(
         "sync.offline", ("o",), N_("Keep offline, or use the network again"), "app.offline", Scope.SYNC, N_("network")
     ),
+    Command("terminal.measure", ("p",), N_("Ask the terminal how fast it answers"), "app.measure", Scope.SYNC),
     Command("palette", ("ctrl+p", "colon"), N_("All commands"), "app.palette", Scope.EVERYWHERE),
     Command("help", ("question_mark", "f1"), N_("Help: keys for this pane"), "app.help", Scope.EVERYWHERE, N_("help")),
-    Command("theme.next", ("T",), N_("Other colours"), "app.theme", Scope.EVERYWHERE),
-    Command("suspend", ("ctrl+z",), N_("To the shell; fg comes back"), "app.suspend_process", Scope.EVERYWHERE),
     Command("leave", ("q",), N_("Back; at the start, quit"), "back(True)", Scope.EVERYWHERE, N_("back")),
     Command("back", ("backspace", "escape"), N_("Back, but never out"), "back(False)", Scope.EVERYWHERE),
     Command("language", (), N_("Language of the screen"), "app.language", Scope.EVERYWHERE),
     Command("quit", ("Q", "f10"), N_("Quit at once"), "app.quit", Scope.EVERYWHERE),
+    Command("theme.next", ("T",), N_("Other colours"), "app.theme", Scope.EVERYWHERE),
+    Command("suspend", ("ctrl+z",), N_("To the shell; fg comes back"), "app.suspend_process", Scope.EVERYWHERE),
 )
 
 BY_ID: Final[Mapping[str, Command]] = {one.id: one for one in COMMANDS}
@@ -103,4 +108,5 @@ BY_ID: Final[Mapping[str, Command]] = {one.id: one for one in COMMANDS}
 
 def together(one: Scope, other: Scope) -> bool:
     """Can both mean something at the same time?"""
-    return one is other or not (one in PANES and other in PANES)
+    apart = (one in PANES and other in PANES) or {one, other} == {Scope.RECORDS, Scope.SYNC}
+    return one is other or not apart

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import sys
 import threading
 from dataclasses import replace
-from datetime import timedelta
 from typing import ClassVar
 
 from rich.console import RenderableType
+from rich.segment import Segment
 from textual import events
+from textual.color import Color
 from textual.driver import Driver
+from textual.filter import LineFilter
 from textual.geometry import Offset
 from textual.theme import Theme
 from textual.widgets import Input
@@ -23,7 +24,7 @@ from ..present.commands import Command, Scope
 from ..present.language import _
 from ..present.terminal import TerminalFacts
 from . import ink, live_language
-from .following import FollowingApp
+from .copying import CopyingApp
 from .goto import Finder
 from .screens.choose import ChooseCommand
 from .screens.main import MainScreen
@@ -33,7 +34,7 @@ from .screens.small import SmallScreen
 from .services import Services
 from .state import ScreenState, load, save
 from .terminal import colours
-from .terminal.facts import LEAST, terminal
+from .terminal.facts import LEAST
 from .widgets.canvas import Canvas
 from .widgets.card import Link
 from .widgets.signs import PARTS, explained
@@ -55,7 +56,14 @@ def theme(look: str) -> Theme:
     )
 
 
-class SamspillApp(FollowingApp):
+class Colourless(LineFilter):
+    """Keeps bold, underline and reverse; no colour is sent, not even the default one."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - Textual's signature
+        return [Segment(text, style and style.without_color, control) for text, style, control in segments]
+
+
+class SamspillApp(CopyingApp):
     """Reads from the local copy always, and never keeps a key waiting for the network."""
 
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = False
@@ -63,15 +71,14 @@ class SamspillApp(FollowingApp):
     TITLE = "Samspill"
 
     def __init__(self, services: Services) -> None:
-        stream = sys.__stdout__
-        self.terminal = terminal(services.environ, (stream and stream.encoding) or "utf-8", sys.platform)
         self._cursor = Offset(0, 0)
         super().__init__(services)
         for look in (*colours.LOOKS, colours.MONO):
             self.register_theme(theme(look))
         self.state = load(services.state_file)
+        if not self.terminal.colours:
+            self._filters = [Colourless()]
         self._wear(colours.choose(self.terminal, services.settings.ui.theme, self._remembered_look()))
-        self._round_trip: timedelta | None = None
 
     # -- the terminal ----------------------------------------------------------------------------------------
 
@@ -97,16 +104,14 @@ class SamspillApp(FollowingApp):
         self._cursor = offset
 
     def terminal_facts(self) -> TerminalFacts:
-        from .terminal.driver import TerminalDriver
-
-        driver = self._driver if isinstance(self._driver, TerminalDriver) else None
+        driver = self.driver
         return TerminalFacts(
             size=(self.size.width, self.size.height),
             term=self.terminal.term,
             colours=self.terminal.colours,
             encoding=self.terminal.encoding,
             mouse=driver.mouse if driver else False,
-            copy_route="screen",
+            copy_route=self.copy_route,
             theme=self.theme,
             bytes_sent=driver.sent if driver else 0,
             round_trip=self._round_trip,

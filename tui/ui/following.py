@@ -34,7 +34,7 @@ class FollowingApp(App[None], inherit_bindings=False):
     """Syncs in a thread that only posts messages, and shows what came of it."""
 
     def __init__(self, services: Services) -> None:
-        super().__init__()
+        super().__init__(ansi_color=True)  # before any theme: otherwise NO_COLOR would send shades of grey
         self.services = services
         self.heard = 0
         """Sync events taken in so far."""

@@ -63,7 +63,7 @@ def save(path: Path, state: ScreenState) -> None:
         "filters": {name: _criteria(one) for name, one in state.filters.items()},
     }
     with suppress(OSError, ValueError):
-        _make_private(path.parent)
+        make_private(path.parent)
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".state-")  # 0600
         try:
             with os.fdopen(descriptor, "wb") as file:
@@ -74,10 +74,10 @@ def save(path: Path, state: ScreenState) -> None:
             raise
 
 
-def _make_private(folder: Path) -> None:
+def make_private(folder: Path) -> None:
     """Every missing level 0700: `mkdir(parents=True)` would leave all but the last open to others."""
     if not folder.exists():
-        _make_private(folder.parent)
+        make_private(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
 
 

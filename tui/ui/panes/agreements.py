@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ...domain.agreement import Agreement
 from ...domain.freshness import Collection
 from ...present import agreement as agreement_words
-from ...present import dates
+from ...present import copying, dates
 from ...present.language import N_, _
 from ..cards.agreement import agreement_card, facts_of
 from ..ink import Role, Span
@@ -80,6 +80,9 @@ class AgreementsPane(Pane[Agreement]):
 
     def record_of(self, row: Agreement) -> tuple[Collection, str] | None:
         return Collection.AGREEMENTS, row.id
+
+    def parts_of(self, row: Agreement) -> tuple[copying.Part, ...]:
+        return copying.agreement_parts(row)
 
     def card_for(self, row: Agreement) -> Build:
         facts, now = facts_of(row, self.services.reader), self.now

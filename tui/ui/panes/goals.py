@@ -13,7 +13,7 @@ from ...domain.goal_order import DEVIATIONS, GoalOrder, by_due, by_lateness, by_
 from ...domain.progress import progress
 from ...domain.query import GoalRow
 from ...present import agreement as agreement_words
-from ...present import dates
+from ...present import copying, dates
 from ...present import series as series_words
 from ...present.language import N_, _
 from ..cards.goal import agreement_heading, goal_card
@@ -236,6 +236,15 @@ class GoalsPane(Pane[Entry]):
                 return Collection.AGREEMENTS, row.id
             case Group():
                 return None
+
+    def parts_of(self, row: Entry) -> tuple[copying.Part, ...]:
+        match row:
+            case GoalRow():
+                return (copying.Part(copying.Kind.NAME, row.goal.title),)
+            case Agreement():
+                return copying.agreement_parts(row)
+            case Group():
+                return ()
 
     def card_for(self, row: Entry) -> Build:
         now = self.now

@@ -12,7 +12,7 @@ from ...domain.municipality import municipality_name
 from ...domain.query import HoursRow
 from ...domain.recurrence import slots
 from ...domain.schedule import Slot, SlotState, Unexpandable
-from ...present import dates
+from ...present import copying, dates
 from ...present import partner as partner_words
 from ...present import schedule as schedule_words
 from ...present.language import N_, _
@@ -149,6 +149,9 @@ class HoursPane(Pane[Entry]):
             ),
             None,
         )
+
+    def parts_of(self, row: Entry) -> tuple[copying.Part, ...]:
+        return copying.hours_parts(row.row) if isinstance(row, Session) else ()
 
     def card_for(self, row: Entry) -> Build:
         if isinstance(row, Day):

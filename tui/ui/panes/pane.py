@@ -15,6 +15,7 @@ from textual.timer import Timer
 
 from ...domain.freshness import Collection, CollectionState
 from ...present import sync as sync_words
+from ...present.copying import Part
 from ...present.language import _
 from ..cards.provenance import provenance_card
 from ..ink import Role, Span, fit, plain
@@ -91,6 +92,10 @@ class Pane(Container, Generic[R]):
     @abstractmethod
     def context(self) -> str:
         """Row 3: what is listed, counted and filtered."""
+
+    def parts_of(self, row: R) -> tuple[Part, ...]:  # noqa: ARG002 - most panes have more to give
+        """What of a record can be copied or followed."""
+        return ()
 
     def enter(self) -> Link | None:
         """Where Enter on the list leads; None opens the card."""
@@ -175,6 +180,17 @@ class Pane(Container, Generic[R]):
     def selected_title(self) -> str:
         row = self.list.selected
         return "" if row is None else self.title_of(row)
+
+    def parts(self) -> tuple[Part, ...]:
+        """Of the selected record; empty where nothing is selected."""
+        row = self.list.selected
+        return self.parts_of(row) if row is not None else ()
+
+    def card_text(self, width: int) -> list[str]:
+        """The card of the selected record as plain lines."""
+        row = self.list.selected
+        lines = self.card_for(row)(width) if row is not None else ()
+        return ["".join(text for text, _role in line.spans).rstrip() for line in lines]
 
     def filter(self, text: str) -> None:
         self.filter_text = text

@@ -11,7 +11,7 @@ from ...domain.persons import Persons
 from ...domain.query import EVERY_PARTNER, HoursRow, PartnerFilter, PartnerQuery, PartnerRow, PartnerSort
 from ...domain.recurrence import next_slot
 from ...domain.schedule import Slot
-from ...present import dates
+from ...present import copying, dates
 from ...present import partner as partner_words
 from ...present import schedule as schedule_words
 from ...present.language import N_, _
@@ -243,6 +243,10 @@ class PartnersPane(Pane[PartnerRow]):
 
     def record_of(self, row: PartnerRow) -> tuple[Collection, str] | None:
         return Collection.PARTNERS, row.id
+
+    def parts_of(self, row: PartnerRow) -> tuple[copying.Part, ...]:
+        partner = self.services.reader.partner(row.id)
+        return copying.partner_parts(partner) if partner is not None else ()
 
     def card_for(self, row: PartnerRow) -> Build:
         reader = self.services.reader

@@ -159,6 +159,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
                 return self.pane.FILTERED
             case Scope.SORTED:
                 return bool(self.pane.sorts())
+            case Scope.RECORDS:
+                return self.current != "sync"
             case _:
                 return PANES.get(command.scope, self.current) == self.current
 

@@ -77,6 +77,10 @@ class TerminalDriver(LinuxDriver):
         if self._mouse or not data.startswith(POINTER_SHAPE):
             self._out.write(data)
 
+    def print(self, text: str) -> None:
+        """While the app has let go of the terminal: plain text, encoded for it."""
+        self._out.print(text)
+
     def start_application_mode(self) -> None:
         """Take the terminal; nothing where the program is in the background and may not have it."""
         if not self._may_write():

@@ -41,6 +41,10 @@ class Writer:
             self._queue.put(None)
             thread.join(PATIENCE)
 
+    def print(self, text: str) -> None:
+        """At once and in this thread; for when it is stopped."""
+        self._send(self.encoded(text))
+
     def encoded(self, text: str) -> bytes:
         shown = text if self._drawable is None else text.translate(self._drawable)
         return shown.encode(self._encoding, "replace")
