@@ -23,6 +23,10 @@ LOCALE = SOURCE / "locale"
 KEYWORDS = {"_": 1, "N_": 1, "ngettext": 2}
 """Function -> how many of its arguments are texts."""
 
+EXAMPLE = "config.example.toml"
+COMMENT = re.compile(r"^# .*(?:\n# .*)*", re.MULTILINE)
+"""A paragraph of the example configuration, as `tui.wiring` finds it."""
+
 _PLACEHOLDERS = re.compile(r"\{\w*\}|%(?:\(\w+\))?[-+ #0]*\d*(?:\.\d+)?[a-zA-Z%]")
 
 
@@ -43,11 +47,13 @@ def texts(source: str) -> Iterator[str | tuple[str, str]]:
 
 
 def extracted() -> Catalog:
-    """Every text of the source that is marked for translation."""
+    """Every text of the source that is marked for translation, and the comments of the example configuration."""
     found = Catalog()
     for path in sorted(SOURCE.rglob("*.py")):
         for text in texts(path.read_text(encoding="utf-8")):
             found.add(text, locations=[(path.relative_to(ROOT).as_posix(), 1)])
+    for paragraph in COMMENT.findall((ROOT / EXAMPLE).read_text(encoding="utf-8")):
+        found.add(paragraph.replace("\n# ", "\n").removeprefix("# "), locations=[(EXAMPLE, 1)])
     return found
 
 

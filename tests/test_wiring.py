@@ -13,9 +13,10 @@ import pytest
 
 from tui import wiring
 from tui.config import Choice, Profile, Settings, load
-from tui.domain.errors import BadConfig, ConfigFault
+from tui.domain.errors import BadConfig, ConfigFault, Offline, SyncError
 from tui.domain.freshness import Collection
 from tui.paths import locate
+from tui.present import language
 from tui.sync.events import CollectionDone
 from tui.token_source import Token
 from tui.wiring import Setup
@@ -42,9 +43,9 @@ def test_nothing_configured_is_nothing_to_sync_from(setup: Setup) -> None:
 @pytest.mark.parametrize("typed", ["samspill.example.no", " https://samspill.example.no/ "])
 def test_a_typed_address_becomes_the_first_configuration(setup: Setup, typed: str) -> None:
     opened = wiring.services(setup, "default", None).connect(typed)
-    assert (opened.profile, opened.url) == ("nord", "https://samspill.example.no")
+    assert (opened.profile, opened.url) == ("example", "https://samspill.example.no")
     file = setup.paths.config_file
-    assert load(file).profiles == {"nord": Profile(url="https://samspill.example.no")}
+    assert load(file).profiles == {"example": Profile(url="https://samspill.example.no")}
     assert file.read_text(encoding="utf-8").count("\n") == wiring.example().count("\n")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
@@ -76,6 +77,47 @@ def test_a_folder_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(BadConfig) as caught:
         wiring.write_config(locate({"SAMSPILL_HOME": str(tmp_path / "home")}))
     assert caught.value.fault is ConfigFault.UNWRITABLE
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://samspill.nordland.no/api", "nordland"),
+        ("https://api.vefsn.kommune.no", "vefsn"),
+        ("https://samspill.no", "samspill"),
+        ("https://api.å-høyden.no", "h-yden"),
+        ("http://127.0.0.1:8750", "127-0-0-1"),
+        ("http://localhost:8750", "localhost"),
+        ("http://[::1]:8750", "1"),
+        ("https://demo.no", "service"),
+        ("https://ø.no", "service"),
+    ],
+)
+def test_a_profile_is_named_after_its_host(setup: Setup, url: str, name: str) -> None:
+    assert wiring.profile_name(url) == name
+    assert wiring.connect(setup, url).profile == name
+
+
+def test_an_address_is_asked_once(tmp_path: Path) -> None:
+    with serving(tmp_path / "server") as url:
+        wiring.greet(url)
+        with pytest.raises(SyncError):
+            wiring.greet(f"{url}/organizations")
+    with pytest.raises(Offline):
+        wiring.greet(url)
+    with pytest.raises(BadConfig):
+        wiring.greet("http://example.no")
+
+
+@pytest.mark.parametrize("code", ["nb", "nn"])
+def test_the_example_is_explained_in_the_language_in_use(code: str) -> None:
+    source = wiring.example()
+    language.use(code)
+    said = wiring.example()
+    here, there = (wiring.COMMENT.findall(text) for text in (source, said))
+    assert len(here) == len(there) > 10
+    assert not set(here) & set(there)
+    assert wiring.COMMENT.sub("", said) == wiring.COMMENT.sub("", source)
 
 
 def test_the_example_is_the_one_in_the_source_tree() -> None:

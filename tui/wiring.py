@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from . import __version__
 from .config import DEMO, Choice, Profile, Settings, checked_url, load
@@ -19,6 +21,7 @@ from .domain.errors import BadConfig, CacheReadOnly, ConfigFault
 from .domain.freshness import Collection
 from .domain.persons import Persons
 from .paths import Paths, make_missing, private_folder
+from .present.language import _
 from .storage.reader import Reader
 from .storage.refuge import duplicate, in_memory, writable
 from .storage.retention import enforce
@@ -29,6 +32,10 @@ if TYPE_CHECKING:
     from .ui.services import Services, SyncRound
 
 EXAMPLE = "config.example.toml"
+COMMENT = re.compile(r"^# .*(?:\n# .*)*", re.MULTILINE)
+"""A paragraph of the example for people; a line that begins with # and no space after it is a setting turned off."""
+_SAY_NOTHING = {"www", "api", "hsds", "samspill", "data", "kommune", "fylkeskommune", "test"}
+"""Parts of host names that many share."""
 DEMO_HOLD_OFF = timedelta(seconds=10)
 """The demo's server is on this machine: ask it at once and often, so that its end is noticed."""
 
@@ -157,6 +164,7 @@ def services(setup: Setup, name: str, profile: Profile | None) -> Services:
         config_file=setup.paths.config_file,
         version=__version__,
         environ=setup.environ,
+        greet=greet,
         connect=lambda address: connect(setup, address),
         start_demo=lambda: demo(setup),
         address_of=_addresses(profile),
@@ -173,11 +181,22 @@ def _addresses(profile: Profile | None) -> Callable[[Collection, str], str | Non
     return address
 
 
+def completed(address: str) -> str:
+    """What a person typed as an address a sync may use; https is taken for granted. Raises BadConfig."""
+    typed = address.strip()
+    return checked_url(typed if "://" in typed else f"https://{typed}")
+
+
+def greet(address: str) -> None:
+    """Whether a service answers at the address a person typed. Raises BadConfig and SyncError."""
+    from .api.greeting import greet as ask
+
+    ask(completed(address))
+
+
 def connect(setup: Setup, address: str) -> Services:
     """Writes the first configuration with this address and opens it. Raises BadConfig, also where there is a file."""
-    typed = address.strip()
-    url = checked_url(typed if "://" in typed else f"https://{typed}")
-    write_config(setup.paths, url)
+    write_config(setup.paths, completed(address))
     settings = load(setup.paths.config_file)
     name, profile = settings.chosen(None, setup.paths.config_file)
     return services(replace(setup, settings=settings), name, profile)
@@ -208,11 +227,28 @@ def run_app(setup: Setup, opened: Services) -> int:
     return app.return_code or 0
 
 
+def profile_name(url: str) -> str:
+    """A name for the source at this address, from the part of its host that tells it from others: `nordland`."""
+    host = urlsplit(url).hostname or ""
+    labels = host.split(".") if not host.replace(".", "").isdecimal() else [host]
+    telling = [one for one in (labels[:-1] or labels) if one not in _SAY_NOTHING] or labels[:1]
+    name = re.sub(r"[^a-z0-9]+", "-", telling[0]).strip("-")[:40]
+    return name if name and name != DEMO else "service"
+
+
 def example() -> str:
-    """The commented configuration: in the package when it is installed, beside it in a source tree."""
+    """The commented configuration, in the language in use: in the package when installed, beside it in a source tree.
+
+    Paragraphs of comments are texts of the catalogues, line breaks and all.
+    """
     package = Path(__file__).parent
     inside = package / EXAMPLE
-    return (inside if inside.exists() else package.parent / EXAMPLE).read_text(encoding="utf-8")
+    text = (inside if inside.exists() else package.parent / EXAMPLE).read_text(encoding="utf-8")
+    return COMMENT.sub(lambda found: _commented(_(found[0].replace("\n# ", "\n").removeprefix("# "))), text)
+
+
+def _commented(words: str) -> str:
+    return "\n".join(f"# {line}" for line in words.split("\n"))
 
 
 def write_config(paths: Paths, url: str | None = None) -> None:
@@ -222,7 +258,7 @@ def write_config(paths: Paths, url: str | None = None) -> None:
     """
     text = example()
     if url:
-        text = text.replace("#[profiles.nord]", "[profiles.nord]").replace(
+        text = text.replace("#[profiles.nord]", f"[profiles.{profile_name(url)}]").replace(
             '#url = "https://samspill.example.no"', f"url = {json.dumps(url, ensure_ascii=False)}"
         )
     try:

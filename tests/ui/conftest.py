@@ -101,6 +101,7 @@ def services(cache: Path, tmp_path: Path) -> Iterator[Services]:
         settings=Settings(),
         config_file=tmp_path / "config.toml",
         version="0",
+        greet=lambda _address: None,
         connect=unused,
         start_demo=unused,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
 import threading
@@ -24,6 +25,8 @@ from tui.domain.errors import (
     Offline,
     OfflineReason,
     RateLimited,
+    SyncError,
+    Unauthorized,
 )
 from tui.domain.freshness import Collection
 from tui.storage.codec import encode_error
@@ -414,6 +417,45 @@ async def test_the_first_run_says_what_can_be_done(nothing_yet: Services) -> Non
     assert app.return_code == 0
 
 
+async def answered(pilot: Pilot[None]) -> None:
+    """Until the address that was entered has been tried."""
+    setup = pilot.app.screen
+    if isinstance(setup, SetupScreen) and setup.asking is not None:
+        await asyncio.to_thread(setup.asking.join)
+    await rest(pilot)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (Offline(url="https://a.no", reason=OfflineReason.REFUSED), "No contact with https://a.no"),
+        (Unauthorized("https://a.no"), "https://a.no wants a token (401)"),
+    ],
+)
+async def test_an_address_that_does_not_answer_is_kept_only_when_asked_for_twice(
+    nothing_yet: Services, services: Services, error: SyncError, words: str
+) -> None:
+    greeted: list[str] = []
+
+    def greet(address: str) -> None:
+        greeted.append(address)
+        raise error
+
+    async with opened(replace(nothing_yet, greet=greet, connect=lambda _address: services)) as (app, pilot):
+        await press(pilot, "1", *"a.no", "enter")
+        await answered(pilot)
+        shown = " ".join(screen_text(app).split())
+        assert words in shown
+        assert "Enter keeps the address all the same" in shown
+        await press(pilot, "backspace", "x", "enter")
+        await answered(pilot)
+        assert greeted == ["https://a.no", "https://a.nx"]
+        assert isinstance(app.screen, SetupScreen)
+        await press(pilot, "enter")
+        assert greeted[2:] == []
+        assert pane(app) == "partners"
+
+
 async def test_an_address_is_entered_and_opened(nothing_yet: Services, services: Services) -> None:
     asked: list[str] = []
 
@@ -425,8 +467,10 @@ async def test_an_address_is_entered_and_opened(nothing_yet: Services, services:
 
     async with opened(replace(nothing_yet, connect=connect)) as (app, pilot):
         await press(pilot, "1", *"wrong", "enter")
+        await answered(pilot)
         assert "url" in screen_text(app)
         await press(pilot, "escape", "1", *"api.example", "enter")
+        await answered(pilot)
         assert asked == ["https://wrong", "https://api.example"]
         assert pane(app) == "partners"
 

@@ -64,6 +64,9 @@ class Services:
     version: str
     environ: Mapping[str, str] = field(default_factory=dict)
     """Of the process; where it says nothing of the terminal, the worst is assumed."""
+    greet: Callable[[str], None]
+    """First run: asks the address a person typed whether a service answers there, in whichever thread calls it.
+    Takes up to ten seconds. Raises BadConfig for an address that cannot be used, and SyncError."""
     connect: Callable[[str], Services]
     """First run: writes the first configuration file with the address a person typed and opens it.
     Raises BadConfig for an address that cannot be used or a file that cannot be written."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 from textual import on
@@ -10,7 +11,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.widgets import Input
 
-from ...domain.errors import SamspillError
+from ...domain.errors import SamspillError, SyncError, Unauthorized
 from ...present import errors
 from ...present.language import _
 from ..ink import Role, plain, wrap
@@ -39,13 +40,16 @@ class SetupScreen(Screen[Services]):
         super().__init__()
         self.services = services
         self.message = ""
+        self.asking: threading.Thread | None = None
+        """Where the address is tried."""
+        self._doubtful: str | None = None
+        """The address that did not answer as it should, and that Enter now keeps all the same."""
 
     def compose(self) -> ComposeResult:
         yield Line(lambda width: ((" SAMSPILL", Role.STRONG), ("   " + _("first time"), Role.PLAIN)))
         yield Line(lambda width: plain("-" * width))
         yield Card(id="choices")
         yield FilterBar(id="address")
-        yield Line(lambda width: plain(f" {self.message}"), id="message")
         yield Line(lambda width: plain("-" * width))
         yield Line(lambda width: plain(" " + _("The number chooses. q leaves without saving anything.")))
 
@@ -61,11 +65,12 @@ class SetupScreen(Screen[Services]):
             "The address is kept in {file}. Samspill only reads from the service; what it fetches is kept "
             "in a folder only you can read, so that it can be read without a network."
         ).format(file=self.services.config_file)
-        return [*lines, text(""), *(text(line) for line in wrap(explained, width - 2))]
+        lines += [text(""), *(text(line) for line in wrap(explained, width - 2))]
+        return [*lines, text(""), *(text(line, role=Role.STRONG) for line in wrap(self.message, width - 2))]
 
     def _say(self, words: str) -> None:
         self.message = words
-        self.query_one("#message", Line).repaint()
+        self.query_one("#choices", Card).show(self._choices)
 
     def action_address(self) -> None:
         bar = self.query_one("#address", FilterBar)
@@ -73,6 +78,7 @@ class SetupScreen(Screen[Services]):
         bar.display = True
         bar.focus()
         bar.cursor_position = len(bar.value)
+        self._doubtful = None
         self._say(_("Enter the address and press Enter. Esc goes back."))
 
     def on_filter_bar_cleared(self) -> None:
@@ -82,7 +88,37 @@ class SetupScreen(Screen[Services]):
 
     @on(Input.Submitted, "#address")
     def _entered(self, event: Input.Submitted) -> None:
-        self._go(lambda: self.services.connect(event.value.strip()))
+        address = event.value.strip()
+        if address == self._doubtful:
+            self._go(lambda: self.services.connect(address))
+        elif self.asking is None or not self.asking.is_alive():
+            self._say(_("Asking {address} ...").format(address=address))
+            self.asking = threading.Thread(target=self._greet, args=(address,), name="greeting", daemon=True)
+            self.asking.start()
+
+    def _greet(self, address: str) -> None:
+        """In a thread of its own: the screen stays alive, and leaving waits for nobody."""
+        try:
+            self.services.greet(address)
+        except SamspillError as error:
+            self.call_later(self._answered, address, error)
+        else:
+            self.call_later(self._answered, address, None)
+
+    def _answered(self, address: str, error: SamspillError | None) -> None:
+        bar = self.query_one("#address", FilterBar)
+        if not bar.display or bar.value.strip() != address:
+            return
+        if error is None:
+            self._go(lambda: self.services.connect(address))
+            return
+        words = errors.sentence(error)
+        if isinstance(error, Unauthorized):
+            words = _("{url} wants a token (401). Say in the configuration where it comes from.").format(url=error.url)
+        if isinstance(error, SyncError):  # it may be right all the same: offline, behind a login, an older HSDS
+            self._doubtful = address
+            words += " " + _("Enter keeps the address all the same; change it to try another.")
+        self._say(words)
 
     def action_demo(self) -> None:
         self._say(_("Starting the example service ..."))
