@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, time
 from pathlib import Path
 
 from tests.storage.copies import change, load
 from tests.sync.fakes import NOW, agreement, hours, named_place, partner, person
-from tui.domain.agreement import Agreement, Goal, Party
+from tui.api.source import Record
+from tui.domain.agreement import Agreement, Goal, Indicator, Party, Period
 from tui.domain.freshness import Collection
 from tui.domain.partner import Contact, Phone, Place
-from tui.storage.journal import WITHHELD, ChangeKind
+from tui.domain.review import ChangeKind
+from tui.storage.journal import WITHHELD
 from tui.storage.reader import Reader
 
 LATER = NOW.replace(hour=9)
@@ -38,9 +41,9 @@ def test_fields_are_named_by_their_way(path: Path) -> None:
     found = lines(path)
     assert ("changed", "a", "email", None, WITHHELD) in found
     assert ("changed", "a", "contacts[0].name", WITHHELD, WITHHELD) in found
-    assert ("changed", "a", "places[0].city", '"Bø"', '"Bodø"') in found
+    assert ("changed", "a", "places[q].city", '"Bø"', '"Bodø"') in found
     assert ("changed", "a", "website", None, '"https://nav.example"') in found
-    gone = next(line for line in found if line[2] == "places[0]")
+    gone = next(line for line in found if line[2] == "places[p]")
     assert gone[3] is not None
     assert (gone[3][:8], gone[4]) == ('{"id":"p', None)
     assert len(found) == 5
@@ -65,7 +68,7 @@ def test_nothing_about_persons_is_journalled(path: Path) -> None:
     assert "98" not in text
     assert "99" not in text
     fields = {line[2] for line in lines(path)}
-    assert {"contacts[0]", "phones[0]", "email", "places[0]", "parties[0]"} <= fields
+    assert {"contacts[0]", "phones[0]", "email", "places[s]", "parties[a]"} <= fields
     assert "Kafeen" in text
 
 
@@ -80,13 +83,50 @@ def test_goals_are_followed_by_id(path: Path) -> None:
     first = Goal(id="new", agreement_id="x", title="Nytt mål")
     kept = Goal(id="x-2", agreement_id="x", title="Møteplassen")
     change(path, Collection.AGREEMENTS, [agreement("x", "Avtale", goals=(first, kept))])
-    fields = [(field, before is None, after is None) for _, _, field, before, after in lines(path)]
-    assert fields == [
-        ("goals[0]", True, False),
-        ("goals[1].title", False, False),
-        ("goals[1].lifecycle_status", False, True),
-        ("goals[0]", False, True),
+    found = [(kind, key, field, before, after) for kind, key, field, before, after in lines(path)]
+    assert found == [
+        ("added", "new", None, None, None),
+        ("changed", "x-2", "title", '"Møteplass"', '"Møteplassen"'),
+        ("changed", "x-2", "lifecycle_status", '"active"', None),
+        ("removed", "x-1", None, None, None),
     ]
+    reader = Reader.open(path)
+    assert [(one.context["goal"], one.context["number"], one.source_id) for one in reversed(reader.changes())] == [
+        ("Nytt mål", 1, "x"),
+        ("Møteplassen", 2, "x"),
+        ("Møteplassen", 2, "x"),
+        ("Flere i arbeid", 1, "x"),
+    ]
+    reader.close()
+
+
+def test_a_field_keeps_its_name_although_something_was_put_before_it(path: Path) -> None:
+    def measured(*periods: Period, first: bool) -> Record:
+        more = (Indicator(id="other", title="Annet"),) if first else ()
+        goal = Goal(
+            id="g", agreement_id="x", title="M", indicators=(*more, Indicator(id="a.b", title="I", periods=periods))
+        )
+        return agreement("x", goals=(goal,))
+
+    year, next_year = date(2026, 1, 1), date(2027, 1, 1)
+    load(path, Collection.AGREEMENTS, [measured(Period(start=year, actual=11), first=False)])
+    earlier = Period(start=next_year, actual=1)
+    change(path, Collection.AGREEMENTS, [measured(earlier, Period(start=year, actual=12), first=True)])
+    assert ("changed", "g", "indicators[a_b].periods[2026-01-01/].actual", "11", "12") in lines(path)
+
+
+def test_a_line_says_whom_it_concerns(path: Path) -> None:
+    load(path, Collection.HOURS, [hours("h", host_id="a", provider_id="b", opens_at=time(10))])
+    change(path, Collection.HOURS, deleted=["h"])
+    load(path, Collection.AGREEMENTS, [agreement("x", parties=("b", "c"))])
+    change(path, Collection.AGREEMENTS, [agreement("x", "Ny", parties=("b", "c"))])
+    load(path, Collection.PARTNERS, [partner("p")])
+    change(path, Collection.PARTNERS, [partner("p", "Ny")])
+    reader = Reader.open(path)
+    found = list(reversed(reader.changes()))
+    reader.close()
+    assert [one.context["partners"] for one in found] == [["a", "b"], ["b", "c"], ["p"]]
+    assert found[0].context["session"]["opens_at"] == "10:00:00"
 
 
 def test_coming_and_going(path: Path) -> None:

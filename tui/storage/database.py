@@ -11,9 +11,10 @@ from datetime import datetime
 from pathlib import Path
 
 from ..domain.errors import CacheBroken, CacheBusy, CacheForeign, CacheFull, CacheReadOnly, CacheTooNew
-from . import migrations
 from .filelock import FileLock
+from .migrations import CACHE
 from .network import on_network
+from .schema import Schema
 
 WRITE_LOCK = "write.lock"
 BUSY_MILLISECONDS = 5000
@@ -52,7 +53,7 @@ def translated(path: Path) -> Iterator[None]:
         raise CacheBroken(path, str(error)) from error
 
 
-def open_writer(path: Path) -> sqlite3.Connection:
+def open_writer(path: Path, schema: Schema = CACHE) -> sqlite3.Connection:
     """The writing connection, its file made and brought to the newest version.
 
     Raises CacheForeign, CacheReadOnly, CacheTooNew, CacheBusy, CacheFull, Damaged, CacheBroken.
@@ -60,14 +61,17 @@ def open_writer(path: Path) -> sqlite3.Connection:
     prepare_folder(path.parent)
     with FileLock(path.parent / WRITE_LOCK), translated(path):
         prepare_file(path)
-        connection = _connect(path, "mode=rw")
+        connection = _connect(path, "mode=rw", schema)
         try:
-            if check_header(connection, path) == 0:
+            version = check_header(connection, path, schema)
+            if version == 0:
                 connection.execute("PRAGMA auto_vacuum=INCREMENTAL")  # heeded only before the first table
             if not on_network(path.parent):
                 connection.execute("PRAGMA journal_mode=WAL").fetchone()
+            if schema.precious and 0 < version < schema.version():
+                keep_copy(connection, path, version)
             connection.execute("BEGIN IMMEDIATE")
-            migrations.migrate(connection)
+            schema.migrate(connection)
             connection.execute("COMMIT")
         except BaseException:
             connection.close()
@@ -75,7 +79,7 @@ def open_writer(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def open_reader(path: Path) -> sqlite3.Connection | None:
+def open_reader(path: Path, schema: Schema = CACHE) -> sqlite3.Connection | None:
     """A connection that cannot write; None where there is no copy yet.
 
     In a folder that cannot be written, a file without a write-ahead log is read as immutable. A file of an earlier
@@ -92,18 +96,18 @@ def open_reader(path: Path) -> sqlite3.Connection | None:
     check_owner(path, info)
     with translated(path):
         try:
-            return _checked(path, "mode=rw")
+            return _checked(path, "mode=rw", schema)
         except sqlite3.OperationalError as error:
             if (error.sqlite_errorcode & 0xFF) not in _UNWRITABLE and error.sqlite_errorcode not in _NO_INDEX:
                 raise
-            return _read_only(path, error)
+            return _read_only(path, error, schema)
 
 
-def _read_only(path: Path, error: sqlite3.OperationalError) -> sqlite3.Connection | None:
+def _read_only(path: Path, error: sqlite3.OperationalError, schema: Schema) -> sqlite3.Connection | None:
     if not has_log(path):
-        return _checked(path, "mode=ro&immutable=1")
+        return _checked(path, "mode=ro&immutable=1", schema)
     try:
-        return _checked(path, "mode=ro")
+        return _checked(path, "mode=ro", schema)
     except sqlite3.OperationalError:
         raise CacheBroken(path, "another program is writing here and the folder cannot be written") from error
 
@@ -114,28 +118,28 @@ def has_log(path: Path) -> bool:
     return log.exists() and log.stat().st_size > 0
 
 
-def _checked(path: Path, mode: str) -> sqlite3.Connection | None:
-    connection = _connect(path, mode)
+def _checked(path: Path, mode: str, schema: Schema) -> sqlite3.Connection | None:
+    connection = _connect(path, mode, schema)
     try:
         connection.execute("PRAGMA query_only=ON")
-        known = check_header(connection, path)
+        known = check_header(connection, path, schema)
     except BaseException:
         connection.close()
         raise
-    if known == len(migrations.MIGRATIONS):
+    if known == schema.version():
         return connection
     connection.close()
     if known == 0:
         return None
-    open_writer(path).close()
-    return _checked(path, mode)
+    open_writer(path, schema).close()
+    return _checked(path, mode, schema)
 
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
+def _connect(path: Path, mode: str, schema: Schema) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None)
     for pragma in (
         f"busy_timeout={BUSY_MILLISECONDS}",
-        "synchronous=NORMAL",
+        f"synchronous={schema.synchronous}",
         "foreign_keys=ON",
         "trusted_schema=OFF",
         "mmap_size=0",  # a mapped file that shrinks under us is a bus error
@@ -149,17 +153,36 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     return connection
 
 
-def check_header(connection: sqlite3.Connection, path: Path) -> int:
+def check_header(connection: sqlite3.Connection, path: Path, schema: Schema = CACHE) -> int:
     """The schema version of the file, 0 for an empty one. Raises CacheForeign, CacheTooNew."""
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if application != migrations.APPLICATION_ID and (application or version or tables):
+    if application != schema.application_id and (application or version or tables):
         raise CacheForeign(path, "the database belongs to another program")
-    known = len(migrations.MIGRATIONS)
+    known = schema.version()
     if version > known:
         raise CacheTooNew(path, found=version, known=known)
     return int(version)
+
+
+def keep_copy(connection: sqlite3.Connection, path: Path, version: int) -> None:
+    """A copy of the file as it is, `<name>.v<version>`, complete on the disk or not there at all. Under the write lock.
+
+    The copy of an earlier attempt is replaced: the file has not been brought further since.
+    """
+    kept, growing = (path.with_name(f"{path.name}.v{version}{ending}") for ending in ("", ".part"))
+    growing.unlink(missing_ok=True)
+    prepare_file(growing)
+    target = sqlite3.connect(growing)
+    try:
+        connection.backup(target)
+        target.execute("PRAGMA journal_mode=DELETE").fetchone()
+    finally:
+        target.close()
+    with growing.open("rb+") as file:
+        os.fsync(file.fileno())
+    growing.replace(kept)
 
 
 def prepare_folder(folder: Path) -> None:

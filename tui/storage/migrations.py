@@ -7,6 +7,7 @@ import sqlite3
 
 from . import blocks, search
 from .partners import REACHABLE
+from .schema import Schema
 
 APPLICATION_ID = 0x53616D73
 """`Sams` in the file header: says whose file it is."""
@@ -120,11 +121,14 @@ _FOURTH = (
     "ALTER TABLE collection ADD COLUMN erased_at INTEGER",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
+# Of each line of the journal: whom it concerns, which session, which goal (JSON).
+_FIFTH = ("ALTER TABLE change ADD COLUMN context TEXT",)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
 """Statements that lead from version n to n + 1."""
 
 
-def _understood(statement: str) -> str:
+def understood(statement: str) -> str:
     """The statement for the SQLite at hand: older ones do not check column types."""
     if sqlite3.sqlite_version_info >= STRICT_SINCE:
         return statement
@@ -136,7 +140,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     for statements in MIGRATIONS[version:]:
         for statement in statements:
-            connection.execute(_understood(statement))
+            connection.execute(understood(statement))
     if version == 0:
         if sqlite3.sqlite_version_info >= TRIGRAM_SINCE:
             connection.execute(_TRIGRAMS)
@@ -145,3 +149,6 @@ def migrate(connection: sqlite3.Connection) -> None:
     search.erase_at_once(connection)
     if version != len(MIGRATIONS):
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+
+CACHE = Schema(application_id=APPLICATION_ID, version=lambda: len(MIGRATIONS), migrate=migrate)

@@ -186,6 +186,16 @@ class Reader:
         latest = self.changes_of(collection, source_id, limit=1)
         return Provenance(arrived=latest[0].at if latest else None, modified=from_micros(modified[0]))
 
+    def changes_after(self, seq: int, limit: int) -> tuple[Change, ...]:
+        """Lines of the change journal in the order they were written, from the first one after `seq`."""
+        return tuple(journal.change_of(row) for row in self._session.rows(journal.SINCE, seq, limit))
+
+    def existing(self, collection: Collection, ids: Iterable[str]) -> frozenset[str]:
+        """Those of the source's records that are in the copy."""
+        wanted = encode_plain(sorted(set(ids)))
+        question = "SELECT id FROM record WHERE collection = ? AND id IN (SELECT value FROM json_each(?))"
+        return frozenset(self._session.column(question, collection.value, wanted))
+
     def instance(self) -> str | None:
         """Tells this database file from others: `seq` of the journal starts again in each. None without a copy."""
         found: list[str] = self._session.column("SELECT value FROM meta WHERE key = 'instance'")

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from .database import identity, open_reader, translated
+from .migrations import CACHE
+from .schema import Schema
 
 Stamp = tuple[int, int, int]
 """Which state of the visible copy something was read from: opening, generations of partners, of everything."""
@@ -18,8 +20,9 @@ Stamp = tuple[int, int, int]
 class Session:
     """A connection that cannot write, or none while there is no copy. For one thread."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, schema: Schema = CACHE) -> None:
         self.path = path
+        self._schema = schema
         self._connection: sqlite3.Connection | None = None
         self._identity: tuple[int, int] | None = None
         self._openings = 0
@@ -34,7 +37,7 @@ class Session:
         """Raises CacheError."""
         self.close()
         self._identity = identity(self.path)
-        self._connection = open_reader(self.path)
+        self._connection = open_reader(self.path, self._schema)
         self._openings += 1
 
     def follow(self) -> None:

@@ -1,0 +1,23 @@
+"""What a database file is expected to be: whose, in which version, and how carefully it is written."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schema:
+    """One kind of file."""
+
+    application_id: int
+    """In the file header: says whose file it is."""
+    version: Callable[[], int]
+    """The newest version this program knows."""
+    migrate: Callable[[sqlite3.Connection], None]
+    """Brings the schema to the newest version, inside the caller's transaction."""
+    synchronous: str = "NORMAL"
+    """SQLite's PRAGMA: with FULL a commit is on the disk when it returns, with NORMAL a power cut may undo it."""
+    precious: bool = False
+    """What is in there cannot be fetched again: a copy is kept before each migration."""
