@@ -17,6 +17,7 @@ from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
 from .domain.errors import BadConfig, ConfigFault
+from .domain.periods import PeriodLength
 from .domain.persons import Persons
 from .domain.query import PartnerFilter
 from .domain.text import clean_line
@@ -95,6 +96,12 @@ class Mine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewSettings:
+    period: Literal["quarter", "tertial", "half-year", "year"] = "tertial"
+    """How long the period is that agreements are reviewed in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     language: str | None = None
     """nb, nn or en; None: as the environment says."""
@@ -105,6 +112,7 @@ class Settings:
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     sync: SyncSettings = field(default_factory=SyncSettings)
     ui: UiSettings = field(default_factory=UiSettings)
+    review: ReviewSettings = field(default_factory=ReviewSettings)
     keys: Keymap = field(default_factory=Keymap)
     mine: Mine = field(default_factory=Mine)
     filters: Mapping[str, PartnerFilter] = field(default_factory=dict)
@@ -292,6 +300,7 @@ class _Reading:
             "mouse": _one_of(*CHOICES), "animations": _one_of(*CHOICES),
             "theme": _one_of(*THEMES), "copy": _one_of(*COPY_ROUTES), "letter_keys": _boolean,
         })  # fmt: skip
+        found["review"] = self._section("review", found, ReviewSettings, {"period": _one_of(*PeriodLength)})
         found["keys"] = self._keys(found.get("keys", {}), letters=found["ui"].letter_keys)
         found["mine"] = self._section("mine", found, Mine, _CRITERIA)
         found["filters"] = self.filters(found)

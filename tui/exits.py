@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from .domain.errors import BadConfig, CacheError, Cancelled, NoDemo, Offline, Refused, SamspillError
+from .domain.errors import BadConfig, BookError, CacheError, Cancelled, NoDemo, Offline, Refused, SamspillError
 
 if TYPE_CHECKING:
     from .sync.events import Finished
@@ -29,6 +29,7 @@ _KINDS: tuple[tuple[type[SamspillError], Exit], ...] = (
     (Offline, Exit.OFFLINE),
     (Refused, Exit.REFUSED),
     (CacheError, Exit.LOCAL_COPY),
+    (BookError, Exit.LOCAL_COPY),
     (Cancelled, Exit.CANCELLED),
 )
 

@@ -36,6 +36,10 @@ class Paths:
     def cache_file(self, profile: str) -> Path:
         return self.cache_dir / profile / "cache.db"
 
+    def book_file(self, profile: str) -> Path:
+        """Marks, notes, reviews and history."""
+        return self.data_dir / profile / "book.db"
+
     def state_file(self, profile: str) -> Path:
         return self.state_dir / profile / "state.toml"
 

@@ -8,7 +8,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,9 +19,11 @@ from . import __version__
 from .config import DEMO, Choice, Profile, Settings, checked_url, load
 from .domain.errors import BadConfig, CacheReadOnly, ConfigFault
 from .domain.freshness import Collection
+from .domain.periods import PeriodLength
 from .domain.persons import Persons
 from .paths import Paths, make_missing, private_folder
 from .present.language import _
+from .storage.book.book import Book
 from .storage.reader import Reader
 from .storage.refuge import duplicate, in_memory, writable
 from .storage.retention import enforce
@@ -95,6 +97,11 @@ def open_reader(paths: Paths, profile: str, persons: Persons) -> Reader:
     return Reader.open(file)
 
 
+def open_book(setup: Setup, profile: str) -> Book:
+    """The book of a profile, for the thread that calls; never raises."""
+    return Book(setup.paths.book_file(profile), clock, length=PeriodLength(setup.settings.review.period))
+
+
 def sync_round(setup: Setup, name: str, profile: Profile, *, accept_deletes: bool = False) -> SyncRound:
     """A sync of this profile that loads httpx and asks for the token only once it runs, in the thread that runs it."""
 
@@ -112,13 +119,17 @@ def sync_round(setup: Setup, name: str, profile: Profile, *, accept_deletes: boo
         token = None if name == DEMO else resolve(profile, setup.environ, setup.token, name=name)
         private_folder(setup.paths.cache_dir)
         cache = private_folder(setup.paths.cache_file(name).parent) / setup.paths.cache_file(name).name
-        with Client(profile.url, token=token.reveal() if token else None, auth=profile.auth) as client:
+        with (
+            Client(profile.url, token=token.reveal() if token else None, auth=profile.auth) as client,
+            closing(open_book(setup, name)) as book,
+        ):
             syncer = Syncer(
                 cache=cache,
                 source=Source(client),
                 clock=clock,
                 fingerprint=fingerprint(name, profile),
                 persons=setup.settings.persons,
+                book=book,
             )
             finished = syncer.run(
                 on_event,
@@ -140,15 +151,20 @@ def fingerprint(name: str, profile: Profile) -> str:
 
 def services(setup: Setup, name: str, profile: Profile | None) -> Services:
     """Everything the screens need for one profile; without one there is nothing to sync from. Raises CacheError."""
+    from .sync.carry import catch_up
     from .ui.services import Services
 
     setup = settle(setup, name)
     reader = open_reader(setup.paths, name, setup.settings.persons)
     setup.ends.callback(reader.close)
+    book = open_book(setup, name)
+    setup.ends.callback(book.close)
+    catch_up(reader, book)
     return Services(
         profile=name,
         url=profile.url if profile else None,
         reader=reader,
+        book=book,
         clock=clock,
         expire=lambda: enforce(setup.paths.cache_file(name), persons=setup.settings.persons, now=clock()),
         sync=sync_round(setup, name, profile) if profile else _nowhere,

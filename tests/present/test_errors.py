@@ -12,6 +12,8 @@ from tui.domain.errors import (
     BadConfig,
     BadResponse,
     BadResponseReason,
+    BookError,
+    BookFault,
     Busy,
     CacheBroken,
     CacheBusy,
@@ -57,6 +59,8 @@ def every_error() -> Iterator[SamspillError]:
         yield BadConfig(CONFIG, fault)
         yield BadConfig(None, fault, key="url")
         yield BadConfig(None, fault)
+    for wrong in BookFault:
+        yield BookError(None if wrong is BookFault.OVERTAKEN else Path("/home/kari/book.db"), wrong)
     yield BadConfig(None, ConfigFault.UNREADABLE, key="profiles.nord.token_command", found="pass: 1")
     yield BadConfig(CONFIG, ConfigFault.UNKNOWN_KEY, key="sink", expected="sync, profile")
     yield from (NoDemo(installed=installed) for installed in (True, False))

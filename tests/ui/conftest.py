@@ -21,6 +21,7 @@ from tui.config import Settings
 from tui.domain.freshness import Collection
 from tui.present import language
 from tui.server.runner import FolderServer
+from tui.storage.book.book import Book
 from tui.storage.reader import Reader
 from tui.storage.retention import Erased
 from tui.sync.engine import Syncer
@@ -84,10 +85,12 @@ def services(cache: Path, tmp_path: Path) -> Iterator[Services]:
 
     reader = Reader.open(cache)
     reader.size = lambda: 421_888  # type: ignore[method-assign] # differs with the version of SQLite
+    book = Book(tmp_path / "data" / "nordland" / "book.db", lambda: NOW)
     yield Services(
         profile="nordland",
         url="https://api.example",
         reader=reader,
+        book=book,
         clock=lambda: NOW,
         expire=Erased,
         sync=nowhere,
@@ -106,6 +109,7 @@ def services(cache: Path, tmp_path: Path) -> Iterator[Services]:
         start_demo=unused,
     )
     reader.close()
+    book.close()
 
 
 @asynccontextmanager

@@ -16,6 +16,7 @@
     │       ├── RateLimited     429
     │       ├── ServerFailed    5xx
     │       └── BadResponse     not what the contract says
+    ├── BookError               exit 5, what is kept for good
     └── CacheError              exit 5
         ├── CacheBroken
         ├── CacheReadOnly
@@ -248,3 +249,26 @@ class CacheForeign(CacheError):
 
     path: Path
     detail: str
+
+
+class BookFault(StrEnum):
+    """What is wrong with the book: the file of marks, notes, reviews and history."""
+
+    BROKEN = "broken"
+    READ_ONLY = "read_only"
+    TOO_NEW = "too_new"
+    FOREIGN = "foreign"
+    BUSY = "busy"
+    FULL = "full"
+    OVERTAKEN = "overtaken"
+    """What was to be changed was changed or removed elsewhere meanwhile."""
+
+
+@dataclass(eq=False)
+class BookError(SamspillError):
+    """Nothing was written down; what was there before is as it was."""
+
+    path: Path | None
+    """None where nothing is wrong with the file (OVERTAKEN)."""
+    fault: BookFault
+    detail: str = ""

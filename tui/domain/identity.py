@@ -31,9 +31,7 @@ def partner_subject(partner: Partner) -> Subject:
     """Known by its organisation number, else by name and municipality."""
     number = "".join((partner.organization_number or "").split())
     keys = [f"org:{number}"] if number else [_key("name", partner.name, partner.municipality_code)]
-    return Subject(
-        ref=RecordRef.partner(partner.id), title=partner.name, keys=tuple(keys), partners=(partner.id,)
-    )  # fmt: skip
+    return Subject(ref=RecordRef.partner(partner.id), title=partner.name, keys=tuple(keys), partners=(partner.id,))
 
 
 def agreement_subject(agreement: Agreement, names: Names | None = None) -> Subject:
@@ -60,14 +58,15 @@ def hours_subject(row: HoursRow) -> Subject:
     """Known by host, place, provider and service; of several such by their rule as well."""
     hours = row.hours
     place = (hours.place.name or hours.place.id) if hours.place else None
-    service = _key(
-        "hours", row.host_name or hours.host_id, place, row.provider_name or hours.provider_id, hours.service_name
-    )
     rule = f"{hours.recurrence!r}{hours.dtstart}{hours.opens_at}{hours.closes_at}"
+    services = []
+    if (row.host_name or not hours.host_id) and (row.provider_name or not hours.provider_id):
+        services.append(_key("hours", row.host_name, place, row.provider_name, hours.service_name))
+    services.append(_key("hours by id", hours.host_id, place, hours.provider_id, hours.service_name))
     return Subject(
         ref=RecordRef.hours(hours),
         title=hours.service_name or place or "",
-        keys=(f"{service}|{rule}", service),
+        keys=tuple(key for service in services for key in (f"{service}|{rule}", service)),
         partners=tuple(dict.fromkeys(one for one in (hours.host_id, hours.provider_id) if one)),
     )
 

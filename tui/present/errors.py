@@ -8,6 +8,8 @@ from ..domain.errors import (
     BadConfig,
     BadResponse,
     BadResponseReason,
+    BookError,
+    BookFault,
     Busy,
     CacheBroken,
     CacheBusy,
@@ -50,6 +52,20 @@ _OFFLINE: Final = {
     OfflineReason.UNREACHABLE: N_(
         "{url} cannot be reached from here. Check the network or the VPN; the local copy can be read."
     ),
+}
+_BOOK: Final = {
+    BookFault.BROKEN: N_(
+        "{path}, where notes and reviews are kept, is damaged. Copy the folder and tell those who run Samspill;"
+        " nothing is written there now."
+    ),
+    BookFault.READ_ONLY: N_("{path} cannot be written, so nothing was noted. Make the folder writable."),
+    BookFault.TOO_NEW: N_("{path} was made by a newer Samspill, so notes and reviews cannot be read. Upgrade."),
+    BookFault.FOREIGN: N_(
+        "{path} belongs to another program or another user and was left alone. Notes and reviews need another folder."
+    ),
+    BookFault.BUSY: N_("Another program is writing to {path}. Nothing was noted; try again soon."),
+    BookFault.FULL: N_("There is no room for {path}, so nothing was noted. Free some space and try again."),
+    BookFault.OVERTAKEN: N_("It was changed or removed in another window. Nothing was noted; look at it again."),
 }
 _BAD_RESPONSES: Final = {
     BadResponseReason.NOT_JSON: N_("{url} answered with something other than JSON{where}. Check the address."),
@@ -152,6 +168,8 @@ def sentence(error: SamspillError) -> str:
             )
         case CacheBroken() | CacheBusy() | CacheForeign() | CacheFull() | CacheReadOnly() | CacheTooNew():
             return _cache(error)
+        case BookError():
+            return _(_BOOK[error.fault]).format(path=error.path)
         case Busy():
             return _busy(error)
         case Cancelled():

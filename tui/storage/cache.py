@@ -13,16 +13,17 @@ from pathlib import Path
 
 from ..domain.errors import Busy, CacheBroken, SyncError
 from ..domain.freshness import Collection
+from ..domain.notes import Finding
 from . import books, notes, staging, verify
 from .books import Book, Kind, Run
-from .database import BUSY_MILLISECONDS, WRITE_LOCK, identity, open_writer, translated
+from .database import BUSY_MILLISECONDS, WRITE_LOCK, begin, identity, open_writer, translated
 from .filelock import FileLock
-from .incoming import IncomingRecord, Page
+from .incoming import CollectedRecord, IncomingRecord, Page
 from .moments import from_micros
 from .notes import Memory, Patience
 from .promotion import Counts
 from .staging import Absences
-from .steps import Step, take
+from .steps import Step, refresh, take
 from .verify import Bad
 
 PAGES_IN_MEMORY = 64 * 1024
@@ -79,7 +80,7 @@ class Cache:
         with self._lock, translated(self.path):
             if identity(self.path) != self._identity:
                 raise CacheBroken(self.path, "the file was replaced or removed while it was in use")
-            _begin(connection)
+            begin(connection)
             try:
                 self._check_holder(connection)
                 yield connection
@@ -219,6 +220,14 @@ class Cache:
                 done |= take(connection, step, now)
         return done
 
+    def refresh(self, record: CollectedRecord, fingerprint: str, now: datetime) -> Finding:
+        """What one record asked for alone shows; made visible where the copy is of the same source and reading.
+
+        A crawl under way brings it with the rest.
+        """
+        with self.transaction() as connection:
+            return refresh(connection, record, fingerprint, now)
+
     def sample(self, collections: Iterable[Collection]) -> tuple[Bad, ...]:
         """Look at some stored records; those that are bad are replaced by the next sync."""
         choice = random.Random()  # noqa: S311 - nobody is kept from guessing
@@ -255,13 +264,3 @@ class Cache:
             # a page goes with every step of this statement, which has no rows to fetch: `execute` would take one step
             self._connection.executescript(f"PRAGMA incremental_vacuum({min(PIECE, free - KEPT_FREE)})")
             return True
-
-
-def _begin(connection: sqlite3.Connection) -> None:
-    """Our own writers hold the lock by now; a stranger's transaction is waited for twice."""
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError as error:
-        if (error.sqlite_errorcode & 0xFF) != sqlite3.SQLITE_BUSY:
-            raise
-        connection.execute("BEGIN IMMEDIATE")

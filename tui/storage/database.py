@@ -228,6 +228,16 @@ def check_owner(path: Path, info: os.stat_result) -> None:
         raise CacheForeign(path, "another user owns it")
 
 
+def begin(connection: sqlite3.Connection) -> None:
+    """Our own writers hold the lock by now; a stranger's transaction is waited for twice."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if (error.sqlite_errorcode & 0xFF) != sqlite3.SQLITE_BUSY:
+            raise
+        connection.execute("BEGIN IMMEDIATE")
+
+
 def identity(path: Path) -> tuple[int, int] | None:
     """Which file the name stands for now: device and inode, None when it is gone."""
     try:

@@ -26,6 +26,13 @@ class IncomingRecord(Protocol):
     def last_modified(self) -> datetime | None: ...
 
 
+class CollectedRecord(IncomingRecord, Protocol):
+    """One that says where it belongs."""
+
+    @property
+    def collection(self) -> Collection: ...
+
+
 class IncomingRejected(Protocol):
     """A record that was set aside."""
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ..domain.freshness import Collection
-from . import books, staging
+from ..domain.notes import Finding
+from . import books, journal, staging
 from .books import Kind, Run
-from .incoming import Changeset
+from .codec import encode
+from .incoming import Changeset, CollectedRecord
 from .moments import to_micros
 from .promotion import Counts, leave_newer, promote
 
@@ -52,6 +54,8 @@ class Same:
 
 
 Step = Ready | Told | Same
+
+_RECORDS = "SELECT count(*) FROM record WHERE collection = collection.name"
 
 
 def take(connection: sqlite3.Connection, step: Step, now: datetime) -> dict[Collection, Counts]:
@@ -189,6 +193,31 @@ def _close_books(
             name,
         ),
     )
+
+
+def refresh(connection: sqlite3.Connection, record: CollectedRecord, fingerprint: str, now: datetime) -> Finding:
+    """Compare one record with the visible copy and switch it over, unless that is in the hands of a run."""
+    collection, name = record.collection, record.collection.value
+    found = connection.execute("SELECT body FROM record WHERE collection = ? AND id = ?", (name, record.id)).fetchone()
+    if found is None:
+        finding = Finding.NEW
+    else:
+        different = any(True for _ in journal.differences(found[0], encode(record.values)))
+        finding = Finding.CHANGED if different else Finding.UNCHANGED
+    book = books.read_book(connection, collection)
+    if book.generation == 0 or book.run is not None or book.fingerprint != fingerprint:
+        return finding
+    staging.put(connection, collection, 1, [record])
+    leave_newer(connection, collection)
+    promote(connection, collection, (), at=_micros(now), first=False)
+    books.forget_run(connection, collection)
+    rows = "SELECT count(*) FROM office_hours" if collection is Collection.HOURS else _RECORDS
+    connection.execute(
+        f"UPDATE collection SET etag = NULL, records = ({_RECORDS}), rows = ({rows}),"  # noqa: S608 - our own names
+        " generation = generation + ((SELECT count(*) FROM touched) > 0) WHERE name = ?",
+        (name,),
+    )
+    return finding
 
 
 def _micros(moment: datetime) -> int:

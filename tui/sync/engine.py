@@ -13,9 +13,11 @@ from ..domain.errors import CacheBusy, CacheFull
 from ..domain.freshness import Collection
 from ..domain.persons import Persons
 from ..storage import codec
+from ..storage.book.book import Book
 from ..storage.cache import Cache
 from ..storage.database import Damaged, move_aside, prepare_folder
 from ..storage.retention import enforce
+from .carry import carry_over
 from .events import Event, Finished, Started, Waiting
 from .lock import SyncLock
 from .memory import asked_for_patience
@@ -38,11 +40,14 @@ class Syncer:
         clock: Callable[[], datetime],
         fingerprint: str,
         persons: Persons = Persons.FULL,
+        book: Book | None = None,
     ) -> None:
         """`clock` gives aware times; a new `fingerprint` (address, profile, filter) asks for a crawl.
 
         So does another choice of how much is kept of `persons`: what was left out can only come with the whole.
+        `book` belongs to the thread that calls `run`: its questions are answered first, and changes carried into it.
         """
+        self._book = book
         self._path = cache
         self._source = source if persons is Persons.FULL else Sparing(source, persons)
         self._clock = clock
@@ -111,8 +116,11 @@ class Syncer:
                     emit=on_event,
                     cancelled=cancelled,
                     accept_deletes=accept_deletes,
+                    book=self._book,
                 )
                 finished = Round(work, collections, full=full).run()
+                if self._book is not None:
+                    carry_over(self._path, self._book)
                 with suppress(CacheBusy, CacheFull):  # what was brought is safe, and the next sync tidies up
                     cache.tidy()
                 return finished

@@ -11,6 +11,7 @@ from ..storage.books import Book, Kind
 from ..storage.promotion import Counts
 from ..storage.steps import Ready, Step, Told
 from . import policy
+from .asked import ask_first
 from .crawl import crawl
 from .delta import delta, grain
 from .events import CollectionDone, CollectionFailed, Finished
@@ -81,6 +82,8 @@ class Round:
                 rest.extend(group)
 
         self._attempt_all(sort)
+        if self._stop is None:
+            ask_first(self._work, self._known.identity())
         for token, group in groups.items():
             self._attempt(group, lambda token=token, group=group: gather(token, group))  # type: ignore[misc]
         return [one for one in Collection if one in rest]

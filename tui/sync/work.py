@@ -11,6 +11,7 @@ from typing import Protocol
 from ..api.source import Batch, ChangeBatch, Identity, Record, Unchanged
 from ..domain.errors import Cancelled
 from ..domain.freshness import Collection
+from ..storage.book.book import Book
 from ..storage.cache import Cache
 from ..storage.steps import Step
 from .events import Event
@@ -68,6 +69,8 @@ class Work:
     emit: Callable[[Event], None]
     cancelled: threading.Event
     accept_deletes: bool
+    book: Book | None = None
+    """Where questions wait for an answer; of the thread the sync runs in."""
 
     def go_on(self) -> None:
         """Raises Cancelled when the person asked to stop."""

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from ..config import Settings
 from ..domain.freshness import Collection
+from ..storage.book.book import Book
 from ..storage.reader import Reader
 from ..storage.retention import Erased
 from ..sync.events import Event, Finished
@@ -36,12 +37,14 @@ class SyncRound(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
-    """One profile, opened. `reader` belongs to the thread that made the services."""
+    """One profile, opened. `reader` and `book` belong to the thread that made the services."""
 
     profile: str
     url: str | None
     """None: nothing is configured yet, or (profile `demo`) no server is running."""
     reader: Reader
+    book: Book
+    """Marks, notes, points, questions, reviews and the history of changes."""
     clock: Callable[[], datetime]
     """Aware, UTC."""
     expire: Callable[[], Erased]

@@ -1,0 +1,84 @@
+"""Reviews over several sittings, closed with a name, and what moved since."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tui.domain.agreement import Goal, Indicator, Period
+from tui.domain.baselines import STANDING, VALID_TO, movement
+from tui.domain.periods import Stage, period_of, review_progress
+from tui.domain.review import RecordRef
+
+from .shelf import Shelf, agreement_of, language_cafe
+
+TODAY = date(2026, 11, 23)
+
+
+def measured(actual: float | None) -> Goal:
+    period = Period(start=date(2026, 1, 1), target=60, actual=actual)
+    return Goal(
+        id="g", agreement_id="a", title="Deltakere", indicators=(Indicator(id="i", title="D", periods=(period,)),)
+    )
+
+
+CAFE = replace(agreement_of(language_cafe()), valid_to=date(2027, 12, 31), goals=(measured(41),))
+
+
+def test_a_review_survives_sittings_and_periods(shelf: Shelf) -> None:
+    with shelf.book() as book:
+        now = book.period()
+        book.set_stage(CAFE, Stage.SEEN, now.previous())
+        shelf.clock.advance(hours=1)
+        book.set_stage(CAFE, Stage.DONE, now)
+    with shelf.book() as book:
+        progress = review_progress(["a", "b"], book.period_reviews(now))
+        assert (progress.done, progress.total, progress.not_seen) == (1, 2, 1)
+        assert book.period_reviews(now.previous())["a"].stage is Stage.SEEN
+        last = book.last_review("a")
+        assert last is not None
+        assert (last.period, last.at) == (now.name, shelf.clock())
+        book.set_stage(CAFE, Stage.NOT_SEEN, now)
+        last = book.last_review("a")
+        assert last is not None
+        assert last.period == now.previous().name
+        assert book.last_review("b") is None
+
+
+def test_a_closed_review_keeps_how_everything_stood(shelf: Shelf) -> None:
+    with shelf.book() as book:
+        period = book.period()
+        closed = book.close_review(" T3-gjennomgang ", [CAFE], period)
+        assert (closed.name, closed.period, closed.closed_at) == ("T3-gjennomgang", "T3-2026", shelf.clock())
+    with shelf.book() as book:
+        assert book.baselines() == (closed,)
+        values = book.baseline_values(closed)
+        assert values[RecordRef.agreement("a"), VALID_TO] == "2027-12-31"
+        assert values[RecordRef.goal(measured(1)), STANDING] == "underway"
+        assert movement(measured(55), values, TODAY).delta == 14
+        assert movement(measured(None), values, TODAY).delta is None
+        book.undo()
+        assert (book.baselines(), book.baseline_values(closed)) == ((), {})
+
+
+def test_the_latest_review_comes_first(shelf: Shelf) -> None:
+    with shelf.book() as book:
+        for name in ("T1", "T2"):
+            book.close_review(name, [])
+        assert [one.name for one in book.baselines()] == ["T2", "T1"]
+        with pytest.raises(ValueError, match=r"^ $"):
+            book.close_review(" ", [])
+
+
+def test_the_period_is_that_of_norway(shelf: Shelf) -> None:
+    shelf.clock.now = shelf.clock.now.replace(month=12, day=31, hour=23, minute=30)
+    with shelf.book() as book:
+        assert book.period() == period_of(date(2027, 1, 1), book.length)
+
+
+def test_nothing_is_made_by_looking(shelf: Shelf) -> None:
+    with shelf.book() as book:
+        assert (book.baselines(), book.notes(), book.last_step(), len(book.changes())) == ((), (), None, 0)
+    assert not shelf.path.parent.exists()
