@@ -8,6 +8,7 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -155,8 +156,8 @@ def test_a_truncated_file_is_broken_for_readers(path: Path) -> None:
     load(path, Collection.PARTNERS, [partner(str(number)) for number in range(300)])
     with path.open("r+b") as file:
         file.truncate(path.stat().st_size // 2)
-    with pytest.raises(Damaged):
-        Reader.open(path).partners().window(0, 300)
+    with pytest.raises(Damaged), closing(Reader.open(path)) as reader:
+        reader.partners().window(0, 300)
 
 
 def test_damaged_files_are_moved_aside_and_one_is_kept(path: Path) -> None:
@@ -259,7 +260,8 @@ def test_a_read_only_folder_is_read_and_not_written(shared: Path) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="no file rights")
 def test_a_parent_that_cannot_be_written_is_read_only(shared: Path) -> None:
     shared.parent.parent.chmod(0o500)
-    assert Reader.open(shared).states()[0].never_fetched
+    with closing(Reader.open(shared)) as reader:
+        assert reader.states()[0].never_fetched
     with pytest.raises(CacheReadOnly):
         open_writer(shared)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -86,7 +87,8 @@ def test_a_file_gives_back_the_room_of_what_was_staged(path: Path) -> None:
     cache.close()
     assert free <= KEPT_FREE
     assert path.stat().st_size < before * 0.7
-    assert len(Reader.open(path).partners()) == 4000
+    with closing(Reader.open(path)) as reader:
+        assert len(reader.partners()) == 4000
 
 
 def of_version_1(path: Path) -> None:
