@@ -111,7 +111,7 @@ def _sync(call: Call) -> int:
         return Exit.USAGE
     name, profile = call.chosen()
     if profile is None:
-        raise BadConfig(call.paths.config_file, ConfigFault.MISSING, key="profiles.NAME.url")
+        raise BadConfig(call.paths.config_file, ConfigFault.NO_SOURCE)
     given = call.given
     with _logged(call.paths), ExitStack() as ends:
         setup = _settled(call, ends, name)

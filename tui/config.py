@@ -177,7 +177,7 @@ def checked_url(address: str) -> str:
     spoilt = any(ord(sign) <= 32 or ord(sign) == 127 for sign in address)
     if spoilt or parts.scheme not in {"http", "https"} or not host:
         shown = None if "@" in address or "?" in address else address
-        raise BadConfig(None, ConfigFault.WRONG_VALUE, key="url", found=shown, expected="https://...")
+        raise BadConfig(None, ConfigFault.WRONG_VALUE, key="url", found=shown, expected="https://samspill.example.no")
     if "@" in parts.netloc or parts.query or parts.fragment:
         bare = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
         raise BadConfig(None, ConfigFault.WRONG_VALUE, key="url", expected=bare)
@@ -280,6 +280,13 @@ def sound_filters(tables: object) -> Mapping[str, PartnerFilter]:
     return _Reading(Path(), "", loose=False).filters({"filters": tables}) if isinstance(tables, dict) else {}
 
 
+def _literal(value: object) -> str | None:
+    """A plain value as it stands in the file; None for anything larger."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, str | int | float) else None
+
+
 class _Reading:
     """One pass over a parsed document. Faults are noted and the default stands in, so that all are found at once."""
 
@@ -358,7 +365,7 @@ class _Reading:
         if "token_command" in found and self.loose:  # who can write this file could run programs as its reader
             self._fault((*where, "token_command"), ConfigFault.UNSAFE, expected="chmod go-w")
         if isinstance(table, dict) and "url" not in table:
-            self._fault((*where, "url"), ConfigFault.MISSING, expected="https://...")
+            self._fault((*where, "url"), ConfigFault.MISSING, expected="https://samspill.example.no")
         return Profile(**found) if "url" in found else None
 
     def _token_file(self, value: object) -> object:
@@ -378,7 +385,7 @@ class _Reading:
             try:
                 found[key] = checks[key](value) if key in checks else value
             except _WrongError as wrong:
-                shown = str(value) if wrong.show and isinstance(value, str | int | float) else None
+                shown = _literal(value) if wrong.show else None
                 self._fault((*where, key), wrong.fault, found=shown, expected=wrong.expected)
         return found
 

@@ -295,7 +295,7 @@ def _nowhere(
     *,
     full: bool = False,  # noqa: ARG001
 ) -> Finished:
-    raise BadConfig(None, ConfigFault.MISSING, key="url")
+    raise BadConfig(None, ConfigFault.NO_SOURCE)
 
 
 def _note(profile: str, finished: Finished) -> None:

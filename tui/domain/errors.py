@@ -44,6 +44,8 @@ class ConfigFault(StrEnum):
     WRONG_TYPE = "wrong_type"
     WRONG_VALUE = "wrong_value"
     MISSING = "missing"
+    NO_SOURCE = "no_source"
+    """No profile, so that nobody knows where to fetch from."""
     UNREADABLE = "unreadable"
     UNSAFE = "unsafe"
     """A secret in a file others may read, or http to a host that is not this machine."""

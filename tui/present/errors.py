@@ -103,6 +103,9 @@ _CONFIG: Final = {
         "{place}: {key} could not be read{found}. Check that it exists and that you may read it."
     ),
     ConfigFault.UNSAFE: N_("{place}: {key} is not safe as it is{found}. Use {expected}."),
+    ConfigFault.NO_SOURCE: N_(
+        "{place}: no service is set up. Add a profile with its address, or start samspill and enter the address there."
+    ),
     ConfigFault.EXISTS: N_("{place} is there already and was not changed. Edit it, or move it away first."),
     ConfigFault.UNWRITABLE: N_("{place} could not be written. Check that you may write in that folder."),
     ConfigFault.NO_KEYRING: N_(
@@ -146,6 +149,7 @@ _TYPES: Final = {
     "string": N_("text in quotation marks"),
     "boolean": N_("true or false"),
     "integer": N_("a whole number"),
+    "[profiles.NAME]": N_("[profiles.NAME]"),
 }
 
 
