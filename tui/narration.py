@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TextIO
 
+from .present import round as round_words
 from .present import sync as said
 from .sync.events import CollectionDone, CollectionFailed, Event, Progress, Waiting
 
@@ -35,9 +36,9 @@ class Narrator:
             case Progress() if self._bars:
                 self._draw(event)
             case CollectionDone() | CollectionFailed() if self._sentences:
-                self._say(said.outcome(event))
+                self._say(round_words.outcome(event))
             case Waiting() if self._sentences:
-                self._say(said.waiting(event, datetime.now(UTC)))
+                self._say(round_words.waiting(event, datetime.now(UTC)))
             case _:
                 pass
 

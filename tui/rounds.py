@@ -18,7 +18,7 @@ from .narration import Narrator, cancellable
 from .plain.round import document
 from .present import dates
 from .present.errors import sentence
-from .present.sync import summary
+from .present.round import summary
 from .sync.events import Event, Finished
 
 JITTER = 0.1

@@ -9,7 +9,8 @@ import pytest
 
 from tui.domain.errors import Busy, Cancelled, Offline, OfflineReason, ServerFailed, SyncError
 from tui.domain.freshness import Collection, CollectionState, Connection
-from tui.present import language, sync
+from tui.present import banner, language, sync
+from tui.present import round as round_words
 from tui.sync.events import CollectionDone, CollectionFailed, Finished, Progress, Waiting
 
 from .saying import in_all
@@ -159,13 +160,13 @@ FRESH = states(MINUTES, MINUTES, MINUTES)
     ],
 )
 def test_banner(connection: Connection, copy: tuple[CollectionState, ...], expected: tuple[str, str, str]) -> None:
-    assert in_all(lambda: sync.banner(connection, copy, NOW)) == expected
+    assert in_all(lambda: banner.banner(connection, copy, NOW)) == expected
 
 
 def test_the_banner_tells_what_a_sync_is_at() -> None:
     def say() -> str:
-        detail = sync.progress(Progress(collection=Collection.PARTNERS, done=118, total=214), named=True)
-        return sync.banner(Connection.SYNCING, FRESH, NOW, detail)
+        detail = round_words.progress(Progress(collection=Collection.PARTNERS, done=118, total=214), named=True)
+        return banner.banner(Connection.SYNCING, FRESH, NOW, detail)
 
     assert in_all(say) == ("SYNKER - Partnere 118/214", "SYNKAR - Partnarar 118/214", "SYNCING - Partners 118/214")
 
@@ -179,13 +180,13 @@ def test_the_banner_fits_and_is_never_cut(connection: Connection, code: str) -> 
     language.use(code)
     for ages in product(AGES, repeat=3):
         for error in (None, BROKEN):
-            words = sync.banner(connection, states(ages[0], ages[1], ages[2], error), NOW)
-            assert len(words) <= sync.BANNER
+            words = banner.banner(connection, states(ages[0], ages[1], ages[2], error), NOW)
+            assert len(words) <= banner.BANNER
             assert "…" not in words
 
 
 def test_an_endless_detail_is_cut() -> None:
-    assert len(sync.banner(Connection.SYNCING, FRESH, NOW, "x" * 100)) == sync.BANNER
+    assert len(banner.banner(Connection.SYNCING, FRESH, NOW, "x" * 100)) == banner.BANNER
 
 
 @pytest.mark.parametrize(
@@ -278,12 +279,12 @@ def test_empty_lists(value: CollectionState, expected: tuple[str, str, str]) -> 
     ],
 )
 def test_progress(event: Progress, named: bool, expected: str) -> None:
-    assert in_all(lambda: sync.progress(event, named=named))[0] == expected
+    assert in_all(lambda: round_words.progress(event, named=named))[0] == expected
 
 
 def test_waiting() -> None:
     event = Waiting(collection=None, until=NOW + timedelta(seconds=20), attempt=2)
-    assert in_all(lambda: sync.waiting(event, NOW)) == (
+    assert in_all(lambda: round_words.waiting(event, NOW)) == (
         "Venter til 08:03:20 (20 s), forsøk 2.",
         "Ventar til 08:03:20 (20 s), forsøk 2.",
         "Waiting until 08:03:20 (20 s), attempt 2.",
@@ -325,7 +326,7 @@ def done(collection: Collection = Collection.PARTNERS, **counts: int) -> Collect
     ],
 )
 def test_outcome(event: CollectionDone | CollectionFailed, expected: tuple[str, str, str]) -> None:
-    assert in_all(lambda: sync.outcome(event)) == expected
+    assert in_all(lambda: round_words.outcome(event)) == expected
 
 
 @pytest.mark.parametrize(
@@ -366,12 +367,12 @@ def test_outcome(event: CollectionDone | CollectionFailed, expected: tuple[str, 
     ],
 )
 def test_summary(event: Finished, expected: tuple[str, str, str]) -> None:
-    assert in_all(lambda: sync.summary(event)) == expected
+    assert in_all(lambda: round_words.summary(event)) == expected
 
 
 def test_a_round_that_brought_only_some_says_what_is_missing_and_why() -> None:
     event = Finished(outcomes=(done(), CollectionFailed(collection=Collection.HOURS, error=Busy())))
-    nb, nn, en = in_all(lambda: sync.summary(event))
+    nb, nn, en = in_all(lambda: round_words.summary(event))
     assert nb == "Ikke sjekket: Kontortid. Et annet Samspill er allerede i gang med å hente. Det som kommer, vises her."
     assert nn == "Ikkje sjekka: Kontortid. Eit anna Samspill er alt i gang med å hente. Det som kjem, vert vist her."
     assert en == "Not checked: Office hours. Another Samspill is fetching already. What it brings is shown here."
@@ -379,7 +380,7 @@ def test_a_round_that_brought_only_some_says_what_is_missing_and_why() -> None:
 
 def test_a_round_that_never_began_is_the_sentence_of_its_error() -> None:
     offline = Offline("https://x.example", OfflineReason.NAME)
-    assert in_all(lambda: sync.summary(Finished(outcomes=(), error=offline)))[0].startswith("Får ikke kontakt")
+    assert in_all(lambda: round_words.summary(Finished(outcomes=(), error=offline)))[0].startswith("Får ikke kontakt")
 
 
 @pytest.mark.parametrize(
@@ -417,14 +418,14 @@ def test_what_is_not_offered_is_a_sentence_and_no_failure() -> None:
     assert in_all(lambda: sync.empty_collection(NOT_OFFERED, NOW)[0]) == SENTENCE
     assert in_all(lambda: sync.last_round(NOT_OFFERED, NOW)) == SENTENCE
     nothing = replace(done(Collection.AGREEMENTS, read=0), offered=False)
-    assert in_all(lambda: sync.outcome(nothing))[0] == f"Avtaler: {SENTENCE[0]}"
-    assert in_all(lambda: sync.summary(Finished(outcomes=(nothing,)))) == SENTENCE
-    assert in_all(lambda: sync.summary(Finished(outcomes=(done(), nothing))))[0].startswith("Alt er hentet")
+    assert in_all(lambda: round_words.outcome(nothing))[0] == f"Avtaler: {SENTENCE[0]}"
+    assert in_all(lambda: round_words.summary(Finished(outcomes=(nothing,)))) == SENTENCE
+    assert in_all(lambda: round_words.summary(Finished(outcomes=(done(), nothing))))[0].startswith("Alt er hentet")
 
 
 @pytest.mark.parametrize("connection", Connection)
 def test_row_one_misses_nothing_that_is_not_offered(connection: Connection) -> None:
-    assert sync.banner(connection, (*PLAIN, NOT_OFFERED), NOW) == sync.banner(connection, FRESH, NOW)
+    assert banner.banner(connection, (*PLAIN, NOT_OFFERED), NOW) == banner.banner(connection, FRESH, NOW)
 
 
 @pytest.mark.parametrize(
@@ -440,9 +441,9 @@ def test_what_came_of_the_last_round(value: CollectionState, expected: str) -> N
 
 
 def test_the_countdown() -> None:
-    assert in_all(lambda: sync.countdown(NOW + timedelta(seconds=20), NOW)) == (
+    assert in_all(lambda: round_words.countdown(NOW + timedelta(seconds=20), NOW)) == (
         "prøver igjen om 20 s",
         "prøver igjen om 20 s",
         "trying again in 20 s",
     )
-    assert sync.countdown(NOW - timedelta(seconds=1), NOW).endswith(" 0 s")
+    assert round_words.countdown(NOW - timedelta(seconds=1), NOW).endswith(" 0 s")

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..domain.errors import SamspillError
 from ..present.errors import sentence
-from ..present.sync import Done, Failed
+from ..present.round import Done, Failed
 
 
 def document(

@@ -12,7 +12,7 @@ from ..domain.errors import Busy, CacheError, SamspillError
 from ..domain.freshness import Collection, Connection
 from ..present import errors
 from ..present import retention as retention_words
-from ..present import sync as sync_words
+from ..present import round as round_words
 from ..present.keymap import how
 from ..present.language import _
 from ..sync.events import CollectionDone, CollectionFailed, Event, Finished, Progress, Started, Waiting
@@ -178,10 +178,10 @@ class FollowingApp(App[None], inherit_bindings=False):
             return
         for event in events:
             main.sync_pane.take(event)
-        self._connect(Connection.SYNCING, sync_words.progress(events[-1], named=True))
+        self._connect(Connection.SYNCING, round_words.progress(events[-1], named=True))
 
     def _show_pause(self, until: datetime) -> None:
-        self._connect(Connection.SYNCING, sync_words.countdown(until, self.services.clock()))
+        self._connect(Connection.SYNCING, round_words.countdown(until, self.services.clock()))
 
     def _finished(self, event: Finished) -> None:
         self._sync.ended()
@@ -190,7 +190,7 @@ class FollowingApp(App[None], inherit_bindings=False):
         self._connect(Connection.HELD if self.held else connection_after(wrong), "")
         moved = any(isinstance(one, CollectionDone) and one.added + one.changed + one.removed for one in event.outcomes)
         if (main := self.main) is not None and (self._asked or moved or wrong):
-            main.say(errors.sentence(wrong[0]) if wrong else sync_words.summary(event))
+            main.say(errors.sentence(wrong[0]) if wrong else round_words.summary(event))
         self._refresh()
 
     def _connect(self, connection: Connection, words: str) -> None:

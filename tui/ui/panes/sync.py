@@ -10,6 +10,7 @@ from ...domain.errors import SamspillError
 from ...domain.freshness import CollectionState
 from ...present import dates, errors
 from ...present import retention as retention_words
+from ...present import round as round_words
 from ...present import sync as sync_words
 from ...present import terminal as terminal_words
 from ...present.language import N_, _
@@ -69,7 +70,7 @@ class SyncPane(Pane[CollectionState]):
         completed = row.completed_at
         now = self.now
         progress = self._doing.get(row.collection.value)
-        doing = sync_words.progress(progress) if progress else sync_words.state_line(row, now)
+        doing = round_words.progress(progress) if progress else sync_words.state_line(row, now)
         return cells(
             (
                 (sync_words.collection(row.collection), size["name"], Role.PLAIN),
@@ -151,9 +152,9 @@ class SyncPane(Pane[CollectionState]):
 def happened(what: Happened, when: datetime) -> str:
     match what:
         case Waiting():
-            return sync_words.waiting(what, when)
+            return round_words.waiting(what, when)
         case CollectionDone() | CollectionFailed():
-            return sync_words.outcome(what)
+            return round_words.outcome(what)
         case SamspillError():
             return errors.sentence(what)
         case _:

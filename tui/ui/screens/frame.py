@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from ...domain.freshness import CollectionState, Connection
-from ...present import sync as sync_words
+from ...present import banner as banner_words
 from ...present.commands import COMMANDS, Command
 from ...present.keymap import hint_label
 from ...present.language import _
@@ -20,7 +20,7 @@ def banner(
     profile: str, connection: Connection, states: tuple[CollectionState, ...], now: datetime, detail: str, width: int
 ) -> Sequence[Span]:
     """Row 1: whose data, and how old they are."""
-    words = sync_words.banner(connection, states, now, detail)
+    words = banner_words.banner(connection, states, now, detail)
     alarm = connection in {Connection.OFFLINE, Connection.HELD}
     name = ((" SAMSPILL", Role.STRONG), (f"    {profile}", Role.PLAIN))
     left = max(width - 2 - len(words), 0)
