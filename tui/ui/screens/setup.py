@@ -65,8 +65,9 @@ class SetupScreen(Screen[Services]):
             "The address is kept in {file}. Samspill only reads from the service; what it fetches is kept "
             "in a folder only you can read, so that it can be read without a network."
         ).format(file=self.services.config_file)
-        lines += [text(""), *(text(line) for line in wrap(explained, width - 2))]
-        return [*lines, text(""), *(text(line, role=Role.STRONG) for line in wrap(self.message, width - 2))]
+        if self.message:  # in place of the rest: on 16 rows both do not fit
+            return [*lines, text(""), *(text(line, role=Role.STRONG) for line in wrap(self.message, width - 2))]
+        return [*lines, text(""), *(text(line) for line in wrap(explained, width - 2))]
 
     def _say(self, words: str) -> None:
         self.message = words
