@@ -23,6 +23,7 @@ from .present.errors import sentence
 from .present.language import _
 from .token_source import take, unusable
 from .ui.terminal.ascii import ERRORS as CLOSEST
+from .ui.terminal.facts import encoding
 
 if TYPE_CHECKING:
     from .rounds import Rounds
@@ -56,7 +57,8 @@ def main(words: list[str] | None = None) -> int:
     words = sys.argv[1:] if words is None else words
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors=CLOSEST)  # a terminal without our letters gets those nearest to them
+            named = encoding(os.environ, stream.encoding) if stream.isatty() else stream.encoding
+            stream.reconfigure(encoding=named, errors=CLOSEST)  # where a letter is missing, the one nearest to it
     paths = locate(os.environ)
     settings, faults = read(paths.config_file, required=paths.config_named)
     language.use(language.choose(language_asked_for(words) or settings.language, os.environ))

@@ -113,7 +113,7 @@ def test_the_cursor_is_where_one_types(start: Open) -> None:
     terminal.press("/")
     terminal.press("mos")
     assert terminal.line.startswith(" /mos")
-    assert terminal.screen.cursor.x == 6
+    assert terminal.screen.cursor.x == 5
 
 
 # -- what is typed -------------------------------------------------------------------------------------------
@@ -267,6 +267,13 @@ def test_plain_output_of_an_ascii_session_has_no_escapes(home: Path) -> None:
     assert found.stdout.isascii()
     assert "\\x" not in found.stdout
     assert "Siste" in found.stdout or "Partnere" in found.stdout
+
+
+def test_plain_output_speaks_as_its_terminal_reads(home: Path) -> None:
+    with Terminal((*OFFLINE, "status"), env=environment(home, LC_ALL="nb_NO.ISO-8859-1")) as terminal:
+        assert terminal.wait() == 0
+        assert "å".encode("latin-1") in terminal.sent
+        assert "å".encode() not in terminal.sent
 
 
 @pytest.mark.parametrize("term", ["linux", "vt220"])

@@ -179,11 +179,13 @@ class TerminalDriver(LinuxDriver):
 
     def _run_input_thread(self) -> None:
         """An app that hears nothing ends; what went wrong goes to the log like any other crash of a thread."""
+        code = 1
         try:
             self.run_input_thread()
+            code = 0
         finally:
             if not self.exit_event.is_set():
-                self._app.call_later(self._app.exit)
+                self._app.call_later(self._app.exit, None, code)
 
     def run_input_thread(self) -> None:
         """Until the app ends or the line does."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Input
 
@@ -16,7 +17,8 @@ class FilterBar(Input):
     FilterBar, FilterBar:focus {
         height: 1; width: 30; border: none; padding: 0 1 0 0; background: $background; color: $foreground;
     }
-    FilterBar > .input--cursor { text-style: reverse; }
+    FilterBar:ansi { background: $background; color: $foreground; }
+    FilterBar:ansi > .input--cursor { background: $background; color: $foreground; text-style: reverse; }
     """
 
     class Cleared(Message):
@@ -33,6 +35,12 @@ class FilterBar(Input):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, compact=True, select_on_focus=False, max_length=100)
         self.cursor_blink = False
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the next letter will stand; Textual's own is one cell further behind the last letter."""
+        x, y = super().cursor_screen_offset
+        return Offset(x - self.cursor_at_end, y)
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "escape":
