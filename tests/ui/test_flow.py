@@ -552,5 +552,5 @@ async def test_a_lost_network_is_told_once_in_sync(services: Services, cache: Pa
         await press(pilot, "7")
         shown = screen_text(app)
         assert shown.count("No contact with https://api.example") == 1
-        assert re.search(r"^ Partners +as above$", shown, re.MULTILINE)
-        assert re.search(r"^ Agreements +as above$", shown, re.MULTILINE)
+        assert re.search(r"^ Last error +Office hours, Partners, Agreements, yesterday 16:42:$", shown, re.MULTILINE)
+        assert all(line.rstrip().endswith("!") for line in shown.splitlines()[5:8])

@@ -47,6 +47,8 @@ _FIELDS: Final = {
     "role": N_("role"),
     "name": N_("name"),
     "url": N_("address"),
+    "email": N_("e-mail"),
+    "phones": N_("telephone"),
     "value": N_("number"),
     "unit": N_("unit"),
 }

@@ -201,6 +201,11 @@ class Reader:
         found: list[str] = self._session.column("SELECT value FROM meta WHERE key = 'instance'")
         return found[0] if found else None
 
+    def mode(self) -> int | None:
+        """Permission bits of the file; None while there is no copy."""
+        path = self._session.path
+        return path.stat().st_mode & 0o777 if path.exists() else None
+
     def size(self) -> int:
         """Bytes on disk, the write-ahead log included."""
         path = self._session.path

@@ -92,9 +92,14 @@ def cut(sentence: str, width: int) -> str:
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
+def unbroken(words: str) -> str:
+    """Words that `wrap` keeps on one line."""
+    return words.replace(" ", NO_BREAK)
+
+
 def together(parts: Iterable[str]) -> str:
     """Parts of one line with a gap between them, where `wrap` breaks before it breaks a short part."""
-    return "   ".join(part.replace(" ", NO_BREAK) if len(part) <= 20 else part for part in parts if part)
+    return "   ".join(unbroken(part) if len(part) <= 20 else part for part in parts if part)
 
 
 def wrap(text: str, width: int, *, most: int | None = None) -> list[str]:

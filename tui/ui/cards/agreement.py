@@ -16,7 +16,7 @@ from ...present import partner as partner_words
 from ...present.language import _
 from ...storage.journal import Change
 from ...storage.reader import Reader
-from ..ink import Role, together, wrap
+from ..ink import Role, together, unbroken, wrap
 from ..panes.fields import field
 from ..widgets.card import CardLine, Link, heading, text
 from .goal import standings
@@ -104,7 +104,7 @@ def _parties(parties: Sequence[Party], unknown: frozenset[str], width: int) -> l
     for party in parties:
         words = agreement_words.party(party)
         if party.name and party.organization_id in unknown:
-            words = f"{words} {agreement_words.not_in_copy()}"
+            words = f"{words} {unbroken(agreement_words.not_in_copy())}"
         link = Link("partners", party.organization_id) if party.organization_id else None
         lines += field(_("Parties") if not lines else "", (words,), width, link=link)
     return lines or field(_("Parties"), (_("not stated"),), width)

@@ -15,7 +15,7 @@ from ...present import agreement as agreement_words
 from ...present import dates
 from ...present import series as series_words
 from ...present.language import _
-from ..ink import Role, fit, wrap
+from ..ink import Role, fit, unbroken, wrap
 from ..panes.fields import field
 from ..widgets.card import CardLine, Link, heading, text
 from .layout import EDGE, TWO_COLUMNS, beside
@@ -70,7 +70,9 @@ def _responsible(row: GoalRow, width: int) -> list[CardLine]:
         return field(_("Owner"), (_("not stated"),), width)
     if row.responsible_name is None:
         name = next((one.name for one in row.agreement.parties if one.organization_id == wanted and one.name), wanted)
-        return field(_("Owner"), (f"{name} {agreement_words.not_in_copy()}",), width, link=Link("partners", wanted))
+        return field(
+            _("Owner"), (f"{name} {unbroken(agreement_words.not_in_copy())}",), width, link=Link("partners", wanted)
+        )
     return field(_("Owner"), (row.responsible_name,), width, link=Link("partners", wanted))
 
 

@@ -69,10 +69,11 @@ def _goal_line(goal: Goal, number: str, now: datetime, width: int) -> CardLine:
         return CardLine(sides((("  ", Role.PLAIN), title), right, width - 1), link)
     role = Role.ALARM if state.standing in DEVIATIONS else Role.PLAIN
     due = dates.day_with_year(goal.due_date) if goal.due_date else "-"
+    counted = state.target is not None  # else there is nothing to count, and the title may have the room
     rest = cells(
         (
-            (numbers, -9, Role.PLAIN),
-            (agreement_words.bar(state, BAR), BAR, Role.PLAIN),
+            (numbers, -9 if counted else 0, Role.PLAIN),
+            (agreement_words.bar(state, BAR), BAR if counted else 0, Role.PLAIN),
             (standing, 13, role),
             (due, -10, Role.PLAIN),
         )

@@ -12,6 +12,7 @@ from ...present import dates, errors
 from ...present import retention as retention_words
 from ...present import round as round_words
 from ...present import sync as sync_words
+from ...present import sync_card as card_words
 from ...present import terminal as terminal_words
 from ...present.language import N_, _
 from ...present.terminal import TerminalFacts
@@ -20,7 +21,7 @@ from ..ink import Role, Span
 from ..widgets.card import Build, CardLine, heading, text
 from ..widgets.record_list import Look, MemoryRows
 from .fields import field
-from .pane import Pane, cells, columns
+from .pane import Pane, cells, columns, widths
 
 LOG_LINES = 200
 LABEL = 13
@@ -45,12 +46,14 @@ class SyncPane(Pane[CollectionState]):
     def look(self) -> Look[CollectionState]:
         self._doing: dict[str, Progress] = {}
         self._log: deque[tuple[datetime, Happened]] = deque(maxlen=LOG_LINES)
+        self._until: datetime | None = None
+        """When a pause between two attempts ends."""
         return Look(key=lambda one: one.collection.value, spans=self._spans)
 
     @staticmethod
     def _widths(width: int) -> dict[str, int]:
-        fixed = {"name": 13, "rows": -8, "completed": 17, "age": 8, "errors": -9}
-        return {**fixed, "now": max(width - sum(abs(one) + 1 for one in fixed.values()) - 1, 8)}
+        wanted = {"name": 12, "rows": -7, "completed": 16, "age": 6, "changed": -6, "errors": -5}
+        return widths(width, "now", wanted, least=18, drop=("rows", "changed", "completed"))
 
     def columns(self, width: int) -> str:
         size = self._widths(width)
@@ -61,7 +64,8 @@ class SyncPane(Pane[CollectionState]):
                 (_("Last whole"), size["completed"]),
                 (_("Age"), size["age"]),
                 (_("Now"), size["now"]),
-                (_("Set aside"), size["errors"]),
+                (_("Chgd"), size["changed"]),
+                (_("Wrong"), size["errors"]),
             )
         )
 
@@ -70,15 +74,17 @@ class SyncPane(Pane[CollectionState]):
         completed = row.completed_at
         now = self.now
         progress = self._doing.get(row.collection.value)
-        doing = round_words.progress(progress) if progress else sync_words.state_line(row, now)
+        doing = card_words.doing(progress) if progress else sync_words.state_line(row, now)
+        role = Role.ALARM if card_words.failed(row) else Role.PLAIN
         return cells(
             (
                 (sync_words.collection(row.collection), size["name"], Role.PLAIN),
                 (str(row.rows), size["rows"], Role.PLAIN),
                 (dates.moment(completed, now) if completed else _("never"), size["completed"], Role.PLAIN),
                 (dates.age(now - completed) if completed else "-", size["age"], Role.PLAIN),
-                (doing, size["now"], Role.ALARM if row.error and row.offered else Role.PLAIN),
-                (str(row.rejected) if row.rejected else "-", size["errors"], Role.PLAIN),
+                (doing, size["now"], role),
+                (card_words.changed(row), size["changed"], Role.PLAIN),
+                (card_words.wrong(row), size["errors"], role),
             )
         )
 
@@ -92,37 +98,56 @@ class SyncPane(Pane[CollectionState]):
     def card_for(self, row: CollectionState) -> Build:  # noqa: ARG002 - the card is about all of them
         return self._card
 
-    def _card(self, width: int) -> list[CardLine]:
-        def said(label: str, words: str) -> list[CardLine]:
-            return field(label, (words,), width, column=LABEL)
+    def explains(self) -> str:
+        return _("Changed: by the last whole fetch.   Wrong: ! failed, a number: records set aside")
 
+    def _card(self, width: int) -> list[CardLine]:
+        return [*self._source(width), *self._here(width), *self._happened(width)]
+
+    def _source(self, width: int) -> list[CardLine]:
+        """What the last failure was and when it is tried again, and who answers."""
         services = self.services
         lines: list[CardLine] = []
-        before = ""
-        for state in services.reader.states():
-            words = sync_words.last_round(state, self.now)
-            repeated = state.error is not None and words == before  # a lost network is the same for all of them
-            lines += said(sync_words.collection(state.collection), _("as above") if repeated else words)
-            before = words
-        lines += said(_("Service"), services.url or _("no address yet"))
-        lines += said(_("Profile"), services.profile)
+        said = card_words.failures(services.reader.states(), self.now)
+        said += [card_words.next_attempt(self._until)] if self._until else []
+        lines += field(_("Last error"), said, width, column=LABEL)
+        lines += field(_("Service"), (services.url or _("no address yet"),), width, column=LABEL)
+        return [*lines, *field(_("Profile"), (services.profile,), width, column=LABEL)]
+
+    def _here(self, width: int) -> list[CardLine]:
+        """What this machine can do and what it keeps."""
+        services = self.services
+        lines: list[CardLine] = []
         if self.terminal is not None:
-            lines += said(_("Terminal"), terminal_words.line(self.terminal()))
-        lines += said(_("Storage"), sync_words.storage(services.reader.size()))
+            lines += field(_("Terminal"), (terminal_words.line(self.terminal()),), width, column=LABEL)
+        storage = card_words.storage(services.reader.size(), services.reader.mode())
+        lines += field(_("Storage"), (storage,), width, column=LABEL)
         if not services.kept:
-            lines += said("", retention_words.not_kept(services.instead_of))
+            lines += field("", (retention_words.not_kept(services.instead_of),), width, column=LABEL)
         held = services.reader.held(self.now)
         for number, words in enumerate(retention_words.sentences(held, services.settings.persons, self.now)):
-            lines += said(_("Persons") if not number else "", words)
+            lines += field(_("Persons") if not number else "", (words,), width, column=LABEL)
+        log = services.log_file
+        return [*lines, *field(_("Log"), (str(log),), width, column=LABEL)] if log else lines
+
+    def _happened(self, width: int) -> list[CardLine]:
+        lines = [heading(_("LAST FETCHED"))]
+        for state in self.services.reader.states():
+            if not card_words.failed(state):
+                name, words = sync_words.collection(state.collection), sync_words.last_round(state, self.now)
+                lines += field(name, (words,), width, column=LABEL)
+        if len(lines) == 1:
+            lines = []
         lines.append(heading(_("WHAT HAPPENED")))
         for when, what in reversed(self._log):
-            lines += said(dates.clock_seconds(when), happened(what, when))
+            lines += field(dates.clock_seconds(when), (happened(what, when),), width, column=LABEL)
         if not self._log:
             lines.append(text(_("Nothing has been fetched since you opened the app.")))
         return lines
 
     def take(self, event: Event) -> None:
         """A sync told something."""
+        self._until = event.until if isinstance(event, Waiting) else None
         match event:
             case Progress():
                 self._doing[event.collection.value] = event
