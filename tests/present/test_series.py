@@ -94,3 +94,19 @@ def test_the_line_goes_from_low_to_high_in_plain_letters() -> None:
     reports = tuple(Report(value=one) for one in (4, 12))
     assert words.trend(Series(reports=reports), 8) == "_^  fra 4 til 12"
     assert words.trend(Series(), 8) == ""
+
+
+def test_targets() -> None:
+    language.use("nb")
+
+    def until(end: date | None, target: float | None) -> Period:
+        return Period(end=end, target=target)
+
+    first, last = date(2026, 10, 31), date(2027, 10, 31)
+    assert (
+        words.targets((until(last, 40), until(first, 20), until(None, None)))
+        == "20 innen 31.10.2026; 40 innen 31.10.2027"
+    )
+    assert words.targets((until(last, 40), until(first, 40))) == "40 i hver periode, sist innen 31.10.2027"
+    assert words.targets((until(None, 40),)) == "40"
+    assert words.targets(()) == "ikke oppgitt"

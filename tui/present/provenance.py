@@ -31,7 +31,7 @@ def facts(
         (_("Profile"), profile),
         (_("Collection"), sync.collection(collection)),
         (_("Id at the source"), key),
-        *([(_("Part of it"), part)] if part else []),
+        *([(_("Id inside it"), part)] if part else []),
         (_("Fetched here"), _with_age(known.arrived, now) if known.arrived else _("with the first fetch")),
         (_("Last checked"), _with_age(checked, now) if checked else _("never")),
         (_("Changed at the source"), _with_age(known.modified, now) if known.modified else _("not stated")),

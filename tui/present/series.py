@@ -16,6 +16,9 @@ from .numbers import number
 LEVELS: Final = "_.-=^"
 """From low to high, each higher up in its cell; every terminal has them."""
 
+MOST_TARGETS: Final = 3
+"""Targets told one by one; the latest count."""
+
 _MEASURES: Final = {
     Measure.UNIT: N_("counted"),
     Measure.PERCENTAGE: N_("per cent"),
@@ -73,10 +76,20 @@ def gaps(periods: Sequence[Period], today: date) -> str:
     return _("no numbers: {periods}").format(periods=words) if words else ""
 
 
-def target(value: Period) -> str:
-    """`20 innen 31.10.2026`, `20` without an end; empty without a target."""
-    if value.target is None:
-        return ""
+def targets(periods: Sequence[Period]) -> str:
+    """`20 innen 31.10.2026; 40 innen 31.10.2027`, `120 i hver periode, sist innen 31.10.2026`, `ikke oppgitt`."""
+    stated = sorted((one for one in periods if one.target is not None), key=lambda one: one.end or date.max)
+    values = {one.target for one in stated}
+    last = stated[-1] if stated else None
+    if len(stated) > 1 and len(values) == 1 and last is not None and last.end is not None and last.target is not None:
+        words = _("{value} in each period, the last by {date}")
+        return words.format(value=number(last.target), date=dates.day_with_year(last.end))
+    return "; ".join(_target(one) for one in stated[-MOST_TARGETS:]) or _("not stated")
+
+
+def _target(value: Period) -> str:
+    if value.target is None:  # the caller left those out
+        return "-"
     if value.end is None:
         return number(value.target)
     return _("{value} by {date}").format(value=number(value.target), date=dates.day_with_year(value.end))

@@ -94,8 +94,7 @@ def numbers(indicators: Sequence[Indicator], today: date, width: int) -> list[Ca
         known = series(one, today)
         lines.append(heading(_("SERIES OF NUMBERS")))
         lines += [text(line) for line in wrap(series_words.definition(one), width - 1)]
-        targets = [words for period in one.periods if (words := series_words.target(period))]
-        lines += field(_("Target"), ["; ".join(targets)] if targets else [_("not stated")], width)
+        lines += field(_("Target"), (series_words.targets(one.periods),), width)
         lines += _reports(known, width)
         gaps = series_words.gaps(known.missing, today)
         if gaps:

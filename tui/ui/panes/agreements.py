@@ -30,7 +30,7 @@ class AgreementsPane(Pane[Agreement]):
 
     @staticmethod
     def _widths(width: int) -> dict[str, int]:
-        wanted = {"type": 18, "status": 10, "until": 17, "goals": -6}
+        wanted = {"type": 18, "status": 10, "until": 17, "goals": -7}
         return widths(width, "title", wanted, least=27, drop=("type", "goals", "status"))
 
     def columns(self, width: int) -> str:

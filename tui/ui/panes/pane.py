@@ -24,6 +24,7 @@ from ..services import Services
 from ..widgets.card import Build, Card, Link
 from ..widgets.line import Line
 from ..widgets.record_list import Look, RecordList
+from .parts import Parts
 
 R = TypeVar("R")
 
@@ -31,7 +32,7 @@ CARD_DELAY = 0.12
 """Seconds the cursor rests before the card follows: holding j must not send a card per row."""
 
 
-class Pane(Container, Generic[R]):
+class Pane(Parts, Generic[R]):
     """List over card at 80 columns, list beside card from 100."""
 
     NAME: ClassVar[str]
@@ -240,62 +241,21 @@ class Pane(Container, Generic[R]):
         """Once the cursor rests."""
         if self._card_timer is not None:
             self._card_timer.stop()
-        self._card_timer = self.set_timer(CARD_DELAY, self._follow_cursor)
+        self._card_timer = self.set_timer(CARD_DELAY, self.catch_up)
 
     @property
     def following(self) -> bool:
         """The card has yet to catch up with the cursor."""
         return self._card_timer is not None
 
-    def _follow_cursor(self) -> None:
+    def catch_up(self) -> None:
         if self._card_timer is not None:
             self._card_timer.stop()
             self._card_timer = None
         if self.list.selected_key != self._carded:
             self.refresh_card()
 
-    # -- which part is on screen -----------------------------------------------------------------------------
-
-    @property
-    def opened(self) -> bool:
-        """The card was opened: where list and card do not stand beside each other it has the pane to itself."""
-        return self.has_class("-card")
-
-    @opened.setter
-    def opened(self, on: bool) -> None:
-        if on:
-            self._follow_cursor()
-        self.set_class(on, "-card")
-        (self.card if on else self.list).focus()
-
-    @property
-    def whole(self) -> bool:
-        """One part at a time, as large as the pane (`z`)."""
-        return self.has_class("-whole")
-
-    @whole.setter
-    def whole(self, on: bool) -> None:
-        self.set_class(on, "-whole")
-
-    @property
-    def alone(self) -> bool:
-        """Only one of list and card is on screen."""
-        return not (self.list_part.display and self.card.display)
-
-    def zoom(self) -> bool:
-        """The part with the focus takes the whole pane, or gives it back; False where there is room for one only."""
-        on_card = self.card.has_focus
-        if not self.alone:
-            if on_card:
-                self.opened = True
-            self.whole = True
-            return True
-        room = not (self.screen.has_class("-narrow") or self.screen.has_class("-low"))
-        self.whole = False
-        if room and self.opened:
-            self.remove_class("-card")
-            (self.card if on_card else self.list).focus()
-        return room
+    # -- where the record comes from -------------------------------------------------------------------------
 
     @property
     def shows_provenance(self) -> bool:

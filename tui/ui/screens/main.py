@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -34,11 +33,11 @@ from ..widgets.filter_bar import FilterBar
 from ..widgets.line import Line
 from ..widgets.record_list import RecordList
 from . import frame
-from .menu import Choice, Menu
+from .looking import Looking
 from .trail import breadcrumb
 
 
-class MainScreen(Screen[None], inherit_bindings=False):
+class MainScreen(Looking, inherit_bindings=False):
     """Everything but help, palette and first run happens here."""
 
     CSS_PATH = "main.tcss"
@@ -277,42 +276,6 @@ class MainScreen(Screen[None], inherit_bindings=False):
             else:
                 pane.opened = True
                 self.repaint_frame()
-
-    def action_switch(self) -> None:
-        pane = self.pane
-        if pane.opened or pane.whole:
-            pane.opened = not pane.opened
-            self.repaint_frame()
-        elif pane.card.has_focus:
-            pane.list.focus()
-        else:
-            pane.card.focus()
-
-    def action_zoom(self) -> None:
-        if not self.pane.zoom():
-            self.say(_("Only one part fits here: Enter opens the card, q closes it."))
-        self.repaint_frame()
-
-    def action_provenance(self) -> None:
-        if self.pane.record() is None:
-            self.say(_("There is no record here that could tell where it comes from."))
-            return
-        self.pane.switch_provenance()
-        self.repaint_frame()
-
-    def action_view(self) -> None:
-        self.pane.switch_view()
-        self.repaint_frame()
-
-    def action_sort(self) -> None:
-        sorts = self.pane.sorts()
-        if sorts:
-            self.app.push_screen(Menu(_("Sort"), sorts, current=self.pane.sorted_by), self._sorted)
-
-    def _sorted(self, choice: Choice[str] | None) -> None:
-        if choice is not None:
-            self.pane.sort_by(choice.value)
-            self.repaint_frame()
 
     def action_history(self, step: int) -> None:
         place = self.history.step(step, self.position())
