@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from tui.api.endpoints import record_address
 from tui.ui.app import SamspillApp
 from tui.ui.services import Services
 
-from .conftest import opened, press, screen_text
+from .conftest import NOW, opened, press, rest, screen_text
 
 SIZES = ((80, 24), (120, 40), (60, 16))
 FULL = "20 praksisplasser fylt"
@@ -121,6 +122,16 @@ async def test_where_there_is_no_record_i_says_so(services: Services) -> None:
         assert "There is no record here" in screen_text(app)
 
 
+async def test_going_elsewhere_closes_it(services: Services) -> None:
+    async with opened(services) as (app, pilot):
+        await press(pilot, "5")
+        before = screen_text(app)
+        await press(pilot, "i", "2", "5")
+        assert screen_text(app) == before
+        await press(pilot, "i", "2", "comma")
+        assert screen_text(app) == before
+
+
 # -- the way ---------------------------------------------------------------------------------------------------
 
 
@@ -211,3 +222,17 @@ async def test_the_status_row_explains_the_signs(services: Services) -> None:
         assert lines(app)[-2].startswith(" | plan today")
         await press(pilot, "5")
         assert lines(app)[-2].startswith(" ! runs out within 90 days")
+
+
+async def test_a_new_day_is_taken_in_by_itself(services: Services) -> None:
+    days = [0]
+    services = replace(services, clock=lambda: NOW + timedelta(days=days[0]))
+    async with opened(services) as (app, pilot):
+        await press(pilot, "4", "v", "s", "2")
+        assert app.main is not None
+        before = app.main.pane.context()
+        days[0] = 90  # the goal due 29.1.2027 is late now
+        app.main.pane.words_changed()
+        await rest(pilot)
+        assert app.main.pane.context() != before
+        assert any(line.startswith(" OVERDUE (3)") for line in lines(app))

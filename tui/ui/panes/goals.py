@@ -43,6 +43,7 @@ class GoalsPane(Pane[Entry]):
     _shown = 0
     _total = 0
     _late = 0
+    _read_on: date | None = None
     order = GoalOrder.AGREEMENT
     deviations = False
     """Only goals that are not as they should be."""
@@ -138,8 +139,14 @@ class GoalsPane(Pane[Entry]):
     def _today(self) -> date:
         return dates.local_date(self.now)
 
+    def words_changed(self) -> None:
+        if self.display and self._read_on != self._today:
+            self.read()  # what is late, and how it is lined up
+        super().words_changed()
+
     def read(self) -> None:
         reader, today = self.services.reader, self._today
+        self._read_on = today
         agreements = reader.agreements()
         goals = [goal for one in agreements for goal in one.goals]
         self._total = len(goals)

@@ -49,6 +49,11 @@ class Looking(Screen[None], inherit_bindings=False):
         self.pane.switch_provenance()
         self.repaint_frame()
 
+    def close_provenance(self) -> None:
+        """Whoever goes elsewhere has seen where the record comes from."""
+        if self.pane.shows_provenance:
+            self.pane.switch_provenance()
+
     def action_view(self) -> None:
         self.pane.switch_view()
         self.repaint_frame()

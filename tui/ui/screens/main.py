@@ -222,6 +222,7 @@ class MainScreen(Looking, inherit_bindings=False):
 
     def follow(self, link: Link) -> None:
         """To a record, remembering where from."""
+        self.close_provenance()
         here = self.position()
         self.show_pane(link.pane)
         if self.pane.find(link.key):
@@ -245,6 +246,7 @@ class MainScreen(Looking, inherit_bindings=False):
 
     def action_pane(self, name: str) -> None:
         if name != self.current:
+            self.close_provenance()
             self.history.leave(self.position(), by_link=False)
         self.show_pane(name)
 
@@ -323,8 +325,7 @@ class MainScreen(Looking, inherit_bindings=False):
     def action_filter(self) -> None:
         if not self.pane.FILTERED:
             return
-        if self.pane.shows_provenance:
-            self.pane.switch_provenance()
+        self.close_provenance()
         self.pane.opened = False
         bar = self.query_one(FilterBar)
         bar.value = self.pane.filter_text
