@@ -182,6 +182,9 @@ class SamspillApp(CopyingApp):
         self._save()
         super().exit(result, return_code, message)
 
+    def on_worth_keeping(self) -> None:
+        self._save()
+
     def _save(self) -> None:
         if (main := self.main) is not None:
             place: ScreenState = main.remembered()

@@ -26,3 +26,7 @@ class SyncHappened(Message):
 
 class DataChanged(Message):
     """The local copy is newer than what the panes show."""
+
+
+class WorthKeeping(Message):
+    """Something the state file holds was changed by hand, and should outlive a crash."""

@@ -44,9 +44,10 @@ class Pane(Parts, Generic[R]):
 
     @dataclass
     class Changed(Message):
-        """Row 3 may read differently; `words` are to be said."""
+        """Row 3 may read differently; `words` are to be said. `keep`: there is something to be remembered at once."""
 
         words: str | None = None
+        keep: bool = False
 
     def __init__(self, services: Services) -> None:
         super().__init__(id=self.NAME, classes="pane")

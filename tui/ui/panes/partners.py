@@ -133,10 +133,10 @@ class PartnersPane(Pane[PartnerRow]):
         self.narrow(EVERYBODY)
         return True
 
-    def _reread(self, words: str | None = None) -> None:
+    def _reread(self) -> None:
         self.read()
         self.card_follows()
-        self.post_message(self.Changed(words))
+        self.post_message(self.Changed())
 
     def choose_filter(self) -> None:
         menu = Menu(_("Filter"), offered(self.filters, self.kept), current=self.narrowed)
@@ -155,7 +155,8 @@ class PartnersPane(Pane[PartnerRow]):
         if choice is not None:
             del self.kept[choice.value]
             self.narrow(self.narrowed)
-            self.post_message(self.Changed(_('The filter "{name}" is removed.').format(name=choice.value)))
+            words = _('The filter "{name}" is removed.').format(name=choice.value)
+            self.post_message(self.Changed(words, keep=True))
 
     def save_filter(self) -> None:
         if not self.filter_text.strip() and self.saved is None:
@@ -174,7 +175,8 @@ class PartnersPane(Pane[PartnerRow]):
         self.kept[name] = combined(self.filter_text, self.saved)
         self.filter_text = ""
         self.saved = next(one for one in self.filters if one.id == own(name))
-        self._reread(_('The filter is saved as "{name}"; f has it.').format(name=name))
+        self._reread()
+        self.post_message(self.Changed(_('The filter is saved as "{name}"; f has it.').format(name=name), keep=True))
 
     def sorts(self) -> Sequence[Choice[str]]:
         return [Choice(_(label), sort.value) for sort, label in SORTS.items()]

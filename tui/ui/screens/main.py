@@ -19,6 +19,7 @@ from .. import live_language
 from ..bindings import bindings
 from ..history import History, Position
 from ..ink import Span, cut, plain
+from ..messages import WorthKeeping
 from ..panes.agreements import AgreementsPane
 from ..panes.goals import GoalsPane
 from ..panes.hours import HoursPane
@@ -320,6 +321,8 @@ class MainScreen(Looking, inherit_bindings=False):
     def _pane_changed(self, event: Pane.Changed) -> None:
         if event.words is not None:
             self.say(event.words)
+        if event.keep:
+            self.post_message(WorthKeeping())
         self.query_one("#where", Line).repaint()
 
     def action_filter(self) -> None:

@@ -128,14 +128,19 @@ class RecordList(Canvas, Generic[R], can_focus=True):
         """False while more rows may follow."""
         return self._rows.complete
 
+    @property
+    def growing(self) -> bool:
+        """More rows are still to be looked for."""
+        return self._coming is not None or not self._rows.complete
+
     def _grow_later(self) -> None:
         if self._growth is not None:
             self._growth.stop()
             self._growth = None
-        if not self._rows.complete or self._coming is not None:
-            self._growth = self.set_timer(GROWTH_SECONDS, self._grow)
+        if self.growing:
+            self._growth = self.set_timer(GROWTH_SECONDS, self.grow)
 
-    def _grow(self) -> None:
+    def grow(self) -> None:
         """Some more rows; keys that have come in meanwhile go first, because a timer is awaited in between."""
         if self._coming is not None:
             rows, keep = self._coming
