@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tui.config import Profile, Settings, SyncSettings, UiSettings, checked_url, is_loopback, load, read
+from tui.config import Mine, Profile, Settings, SyncSettings, UiSettings, checked_url, is_loopback, load, read
 from tui.domain.errors import BadConfig, ConfigFault
 from tui.domain.persons import Persons
+from tui.domain.query import PartnerFilter
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
 LEAST = '[profiles.nord]\nurl = "https://samspill.example.no"\n'
@@ -147,6 +148,19 @@ def test_a_key_that_resembles_nothing_is_told_all(tmp_path: Path) -> None:
         (LEAST.replace("nord", "../etc").replace("../etc", '"../etc"'), ConfigFault.WRONG_VALUE, "profiles.../etc"),
         (LEAST.replace("nord", "demo"), ConfigFault.WRONG_VALUE, "profiles.demo"),
         ('profile = "nrod"\n' + LEAST, ConfigFault.WRONG_VALUE, "profile"),
+        ("mine = 1", ConfigFault.WRONG_TYPE, "mine"),
+        ("[mine]\nmunicipalities = [301]", ConfigFault.WRONG_VALUE, "mine.municipalities"),
+        ('[mine]\nmunicipalities = ["182"]', ConfigFault.WRONG_VALUE, "mine.municipalities"),
+        ('[mine]\nmunicipalities = "1824"', ConfigFault.WRONG_VALUE, "mine.municipalities"),
+        ("[mine]\npartners = [1]", ConfigFault.WRONG_TYPE, "mine.partners"),
+        ('[mine]\ncounty = "18"', ConfigFault.UNKNOWN_KEY, "mine.county"),
+        ("filters = 1", ConfigFault.WRONG_TYPE, "filters"),
+        ("filters.a = 1", ConfigFault.WRONG_TYPE, "filters.a"),
+        ("[filters.a]\ntext = 1", ConfigFault.WRONG_TYPE, "filters.a.text"),
+        ("[filters.a]\nexpiring_days = -1", ConfigFault.WRONG_VALUE, "filters.a.expiring_days"),
+        ('[filters.a]\nnot_reviewed = "yes"', ConfigFault.WRONG_TYPE, "filters.a.not_reviewed"),
+        ("[filters.a]\nwithout_agrement = true", ConfigFault.UNKNOWN_KEY, "filters.a.without_agrement"),
+        ('[filters.""]', ConfigFault.WRONG_VALUE, "filters."),
         ("language =", ConfigFault.SYNTAX, None),
         ("a = 1\na = 2", ConfigFault.SYNTAX, None),
     ],
@@ -154,6 +168,28 @@ def test_a_key_that_resembles_nothing_is_told_all(tmp_path: Path) -> None:
 def test_each_fault_by_itself(tmp_path: Path, text: str, fault: ConfigFault, key: str | None) -> None:
     found = only(tmp_path, text)
     assert (found.fault, found.key, found.path) == (fault, key, tmp_path / "config.toml")
+
+
+def test_what_is_mine_and_filters_of_ones_own(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        '[mine]\nmunicipalities = ["1824", "1804", "0301"]\npartners = ["a"]\n'
+        '[filters."kafé i fylket"]\ntext = "kafé"\nmunicipalities = ["18"]\nexpiring_days = 30\n'
+        "[filters.alene]\nwithout_agreement = true\nwithout_contact = true\nnot_reviewed = true\n",
+    )
+    settings, faults = read(path)
+    assert faults == ()
+    assert settings.mine == Mine(municipalities=("1824", "1804", "0301"), partners=("a",))
+    assert settings.mine.counties == ("18", "03")
+    assert settings.filters == {
+        "kafé i fylket": PartnerFilter(text="kafé", municipalities=("18",), expiring_days=30),
+        "alene": PartnerFilter(without_agreement=True, without_contact=True, not_reviewed=True),
+    }
+
+
+def test_a_fault_in_a_filter_is_told_with_its_line(tmp_path: Path) -> None:
+    faults = read(written(tmp_path, '[filters.a]\ntext = "x"\n\n[filters.b]\nmunicipalities = ["18244"]\n'))[1]
+    assert [(one.key, one.line) for one in faults] == [("filters.b.municipalities", 5)]
 
 
 def test_a_file_that_is_no_text_is_unreadable(tmp_path: Path) -> None:
@@ -246,5 +282,7 @@ def test_the_example_has_every_key_and_no_other(tmp_path: Path) -> None:
     profile = document["profiles"]["nord"]
     for table, kind in ((document, Settings), (profile, Profile), (document["sync"], SyncSettings)):
         assert set(table) == {one.name for one in dataclasses.fields(kind)}
+    assert set(document["mine"]) == {one.name for one in dataclasses.fields(Mine)}
+    assert {"partners", *document["filters"]["kafe"]} == {one.name for one in dataclasses.fields(PartnerFilter)}
     assert set(document["ui"]) == {one.name for one in dataclasses.fields(UiSettings)}
     assert settings.chosen(None, None)[1] == settings.profiles["nord"]

@@ -277,7 +277,8 @@ _CRITERIA: Mapping[str, _Check] = {
 
 def sound_filters(tables: object) -> Mapping[str, PartnerFilter]:
     """Filters as the configuration has them, from a place nobody is told about: what is wrong is left out."""
-    return _Reading(Path(), "", loose=False).filters({"filters": tables}) if isinstance(tables, dict) else {}
+    found = _Reading(Path(), "", loose=False).filters({"filters": tables}) if isinstance(tables, dict) else {}
+    return {name: one for name, one in found.items() if one != PartnerFilter()}
 
 
 def _literal(value: object) -> str | None:

@@ -101,3 +101,14 @@ def test_rows_found_before_follow_the_copy(reader: Reader, path: Path) -> None:
     assert (len(rows), rows.index_of("2"), rows.index_of("6")) == (2, 1, 0)
     assert [row.id for row in rows.window(1, 1)] == ["2"]
     assert rows.window(5, 5) == rows.window(0, 0) == []
+
+
+def test_a_first_search_can_be_prepared(path: Path) -> None:
+    reader = Reader.open(path)
+    reader.warm()  # of a copy that is not there, too
+    reader.close()
+    load(path, Collection.PARTNERS, [partner("a", "Åsen"), partner("b", "Bø")])
+    reader = Reader.open(path)
+    reader.warm()
+    assert [row.id for row in reader.partners("sen").window(0, 9)] == ["a"]
+    reader.close()

@@ -130,7 +130,7 @@ async def test_a_link_to_a_partner_the_filter_hides_lets_go_of_it_and_back_bring
         nav = services.reader.partners("nav vefsn").window(0, 1)[0].id
         app.main.follow(Link("partners", nav))
         await rest(pilot)
-        assert "116 partners   sorted by name" in where(app)
+        assert "116 partners   sorted by name" in app.main.partners.context()
         assert app.main.partners.list.selected_key == nav
         await press(pilot, "comma")
         assert screen_text(app) == before

@@ -7,9 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from tui.domain.query import PartnerFilter
 from tui.ui.state import LIMIT, ScreenState, load, save
 
-FULL = ScreenState(pane="hours", rows={"partners": "id-1"})
+FULL = ScreenState(
+    pane="hours",
+    rows={"partners": "id-1"},
+    filters={
+        "kafé": PartnerFilter(text="kafé", municipalities=("18",)),
+        "alene": PartnerFilter(partners=("a",), without_agreement=True, expiring_days=7, without_contact=True),
+    },
+)
 
 
 def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
@@ -41,6 +49,18 @@ def test_what_is_right_is_kept_beside_what_is_not(tmp_path: Path) -> None:
     path = tmp_path / "state.toml"
     path.write_text('pane = "goals"\nother = 7\n[rows]\na = "x"\nb = 2\n', encoding="utf-8")
     assert load(path) == ScreenState(pane="goals", rows={"a": "x"})
+
+
+def test_filters_that_are_sound_are_kept_beside_those_that_are_not(tmp_path: Path) -> None:
+    path = tmp_path / "state.toml"
+    path.write_text(
+        'filters.a = 1\nfilters.b = {text = 1, without_contact = true, more = 2}\nfilters.c = {text = "x"}\n',
+        encoding="utf-8",
+    )
+    assert load(path).filters == {
+        "b": PartnerFilter(without_contact=True),
+        "c": PartnerFilter(text="x"),
+    }
 
 
 def test_what_cannot_be_written_disturbs_nobody(tmp_path: Path) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
+from threading import Thread
 
 from ...config import FILTER_NAME_LENGTH
+from ...domain.errors import CacheError
 from ...domain.freshness import Collection
 from ...domain.persons import Persons
 from ...domain.query import EVERY_PARTNER, HoursRow, PartnerFilter, PartnerQuery, PartnerRow, PartnerSort
@@ -15,6 +19,7 @@ from ...present import copying, dates
 from ...present import partner as partner_words
 from ...present import schedule as schedule_words
 from ...present.language import N_, _
+from ...storage.reader import Reader
 from ..cards.partner import partner_card
 from ..ink import Role, Span
 from ..screens.ask import AskLine
@@ -25,6 +30,8 @@ from ..widgets.record_list import Look
 from .pane import Pane, cells, columns, widths
 from .partner_filters import EVERYBODY, REMOVE, SORTS, SavedFilter, combined, offered, own, saved_filters
 
+WARM_AFTER = 0.5
+"""Seconds after the start: what is shown first has the disk and the processor to itself."""
 SUGGESTED_UP_TO = 20_000
 """Partners among which other spellings are tried: there it takes a few milliseconds."""
 LEAST_SUGGESTED = 3
@@ -46,6 +53,10 @@ class PartnersPane(Pane[PartnerRow]):
         self.sort = PartnerSort.NAME
         self._total = 0
         self._asked: PartnerQuery | None = None
+
+    def on_mount(self) -> None:
+        path = self.services.reader.path
+        self.set_timer(WARM_AFTER, lambda: Thread(target=warm, args=(path,), daemon=True).start())
 
     def look(self) -> Look[PartnerRow]:
         self._next: dict[str, str] = {}
@@ -266,3 +277,13 @@ class PartnersPane(Pane[PartnerRow]):
 def soonest_slot(rows: Sequence[HoursRow], now: datetime) -> Slot | None:
     found = [slot for row in rows if (slot := next_slot(row.hours, now)) is not None]
     return min(found, key=lambda slot: slot.start, default=None)
+
+
+def warm(path: Path) -> None:
+    """So that the first letter of the first filter does not wait for the disk; in a thread of its own."""
+    with suppress(CacheError):  # whoever reads next is told
+        reader = Reader.open(path)
+        try:
+            reader.warm()
+        finally:
+            reader.close()
