@@ -15,7 +15,7 @@ from ..domain.query import PartnerFilter, PartnerQuery
 from . import search
 from .codec import encode_plain
 from .search import Question
-from .session import Session
+from .session import Session, Stamp
 
 Chunk = tuple[Iterable[int], int]
 """Rows in order, and how much work it was to find them, in rows looked at."""
@@ -26,6 +26,9 @@ WORK = 4096
 """Rows a stretch should bring: while it brings fewer the next one is longer, and shorter where it brings more."""
 ASKING = 64
 """What a question costs by itself, in rows."""
+
+MOST_KNOWN = 8
+"""Sets kept at a time."""
 
 END = 1 << 62
 COUNTY_DIGITS = 2
@@ -56,11 +59,31 @@ def codes(session: Session, beginning: str = "") -> list[str]:
     return [str(code) for code in session.column(_CODES, beginning, after, after)]
 
 
+class Known:
+    """Sets of rows that conditions stand for, kept while the copy is the same: the next letter typed needs them too."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._stamp: Stamp | None = None
+        self._rows: dict[tuple[str, ...], array[int]] = {}
+
+    def rows(self, sql: str, *parameters: str) -> array[int]:
+        stamp = self._session.stamp()
+        if stamp != self._stamp or len(self._rows) > MOST_KNOWN:
+            self._stamp, self._rows = stamp, {}
+        if (sql, *parameters) not in self._rows:
+            self._rows[(sql, *parameters)] = self._session.integers(sql, *parameters)
+        return self._rows[(sql, *parameters)]
+
+
 class Narrowing:
     """A query's conditions at one state of the copy. `today` is the local date agreements are held against."""
 
-    def __init__(self, session: Session, query: PartnerQuery, today: date, not_reviewed: Sequence[str]) -> None:
+    def __init__(
+        self, session: Session, query: PartnerQuery, today: date, not_reviewed: Sequence[str], known: Known
+    ) -> None:
         self._session = session
+        self._known = known
         self._questions: list[Question] = []
         self._only: list[array[int]] = []
         self._apart_from: list[array[int]] = []
@@ -80,7 +103,7 @@ class Narrowing:
         return bool(self._questions or self._only or self._apart_from)
 
     def _of_ids(self, ids: Sequence[str]) -> array[int]:
-        return self._session.integers(_OF_IDS, encode_plain(ids))
+        return self._known.rows(_OF_IDS, encode_plain(ids))
 
     def _belonging(self, wanted: PartnerFilter) -> None:
         if not wanted.municipalities and not wanted.partners:
@@ -95,10 +118,10 @@ class Narrowing:
 
     def _agreed(self, wanted: PartnerFilter, today: date) -> None:
         if wanted.without_agreement:
-            self._apart_from.append(self._session.integers(_STILL_VALID, today.isoformat()))
+            self._apart_from.append(self._known.rows(_STILL_VALID, today.isoformat()))
         if wanted.expiring_days is not None:
             last = today + timedelta(days=wanted.expiring_days)
-            self._only.append(self._session.integers(_ENDS_BETWEEN, today.isoformat(), last.isoformat()))
+            self._only.append(self._known.rows(_ENDS_BETWEEN, today.isoformat(), last.isoformat()))
 
     def chunks(self) -> Iterator[Chunk]:
         """Everything that is chosen, stretch by stretch."""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime
-from itertools import groupby, islice
+from itertools import groupby
 from operator import itemgetter
 
 from ..domain.collation import sort_key
 from ..domain.municipality import municipality_name
-from ..domain.query import HoursRow, PartnerQuery, PartnerSort
+from ..domain.query import PartnerQuery, PartnerSort
 from ..domain.recurrence import next_slot
-from .codec import encode_plain
-from .narrowing import Chunk, Narrowing, codes
+from .codec import decode_hours, encode_plain
+from .narrowing import Chunk, Known, Narrowing, codes
 from .session import Session
 
 AT_ONCE = 8192
@@ -21,7 +21,7 @@ AT_ONCE = 8192
 LAST = "\U0010ffff"
 """Sorts behind every name."""
 SESSIONS_AT_ONCE = 100
-"""Office hours whose next date is worked out at a time; each costs as much as a hundred rows."""
+"""Records of office hours whose next dates are worked out at a time; each costs as much as a hundred rows."""
 
 _END = (
     "SELECT p.row FROM agreement a JOIN agreement_party y ON y.agreement_id = a.id"
@@ -33,6 +33,7 @@ _CITIES = (
     " UNION ALL SELECT (SELECT min(city) FROM partner WHERE municipality_code IS NULL AND city > town.value)"
     " FROM town WHERE town.value IS NOT NULL) SELECT value FROM town WHERE value IS NOT NULL"
 )
+_SESSIONS = "SELECT id, body FROM record WHERE collection = 'hours' AND id > ? ORDER BY id LIMIT ?"
 _ROWS_OF_IDS = "SELECT w.key, p.row FROM json_each(?) w JOIN partner p ON p.id = w.value ORDER BY w.key"
 
 
@@ -60,14 +61,15 @@ class Order:
                 yield (), following[1]
 
 
-def order_of(session: Session, sort: PartnerSort, now: datetime, hours: Callable[[], Sequence[HoursRow]]) -> Order:
+def order_of(session: Session, sort: PartnerSort, now: datetime) -> Order:
+    """`now` is aware; its own date is today."""
     match sort:
         case PartnerSort.MUNICIPALITY:
             return Order(_by_municipality(session))
         case PartnerSort.CHANGED:
             return Order(_by_change(session))
         case PartnerSort.NEXT_HOURS:
-            return Order(_first(session, _by_next_hours(session, hours, now)))
+            return Order(_first(session, _by_next_hours(session, now)))
         case PartnerSort.AGREEMENT_END:
             return Order(_first(session, iter([(session.integers(_END, now.date().isoformat()), AT_ONCE)])))
         case PartnerSort.NAME:
@@ -93,7 +95,7 @@ def arranged(narrowing: Narrowing, order: Order) -> Iterator[Chunk]:
 
 
 def _everybody(session: Session) -> Iterator[Chunk]:
-    return Narrowing(session, PartnerQuery(), date.min, ()).chunks()
+    return Narrowing(session, PartnerQuery(), date.min, (), Known(session)).chunks()
 
 
 def _first(session: Session, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
@@ -165,15 +167,15 @@ def _by_change(session: Session) -> Iterator[Chunk]:
     yield from _along(session, "modified IS ?", None)
 
 
-def _by_next_hours(session: Session, hours: Callable[[], Sequence[HoursRow]], now: datetime) -> Iterator[Chunk]:
+def _by_next_hours(session: Session, now: datetime) -> Iterator[Chunk]:
     soonest: dict[str, datetime] = {}
-    rows = iter(hours())
-    yield (), AT_ONCE
-    while part := list(islice(rows, SESSIONS_AT_ONCE)):
-        for one in part:
-            slot = next_slot(one.hours, now)
+    last = ""
+    while bodies := session.rows(_SESSIONS, last, SESSIONS_AT_ONCE):
+        last = bodies[-1][0]
+        for one in (hours for _, body in bodies for hours in decode_hours(body)):
+            slot = next_slot(one, now)
             if slot is not None:
-                for partner in {one.hours.host_id, one.hours.provider_id} - {None}:
+                for partner in {one.host_id, one.provider_id} - {None}:
                     soonest[str(partner)] = min(slot.start, soonest.get(str(partner), slot.start))
         yield (), AT_ONCE
     numbers = dict(zip(soonest, (row for _, row in _rows_of(session, list(soonest))), strict=True))

@@ -17,9 +17,9 @@ from .moments import from_micros
 from .narrowing import Chunk
 from .session import Session
 
-AT_FIRST, SECONDS_AT_FIRST = 24_000, 0.010
+AT_FIRST, SECONDS_AT_FIRST = 24_000, 0.006
 """Rows looked at before the first window is shown, and for how long; in a small copy that is all there are."""
-AT_A_TIME, SECONDS_AT_A_TIME = 8_000, 0.005
+AT_A_TIME, SECONDS_AT_A_TIME = 8_000, 0.003
 """The same for every time after that."""
 LARGE = 32
 """Blocks of partners from which on time counts."""

@@ -82,9 +82,10 @@ class _Update:
 
     def _remove_and_renew(self) -> bool:
         connection = self._connection
+        # CROSS JOIN: in this order, or SQLite reads all partners to find the few
         stale = connection.execute(
             "SELECT p.row, p.search, s.sort IS NOT p.sort FROM (SELECT id FROM gone UNION ALL SELECT id FROM touched) c"
-            " JOIN partner p ON p.id = c.id LEFT JOIN stage s ON s.collection = 'partners' AND s.id = p.id"
+            " CROSS JOIN partner p ON p.id = c.id LEFT JOIN stage s ON s.collection = 'partners' AND s.id = p.id"
             " WHERE s.sort IS NOT p.sort OR s.search IS NOT p.search ORDER BY p.row"
         ).fetchall()
         search.remove(connection, [(row, text) for row, text, _ in stale])
@@ -101,7 +102,7 @@ class _Update:
     def _place(self) -> None:
         """Rows for new and moved partners, by groups that fall between the same two neighbours."""
         coming = self._connection.execute(
-            "SELECT s.sort, s.id FROM touched t JOIN stage s ON s.collection = 'partners' AND s.id = t.id"
+            "SELECT s.sort, s.id FROM touched t CROSS JOIN stage s ON s.collection = 'partners' AND s.id = t.id"
             " WHERE NOT EXISTS (SELECT 1 FROM partner p WHERE p.id = t.id) ORDER BY s.sort, s.id"
         ).fetchall()
         at = 0

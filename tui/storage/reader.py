@@ -19,7 +19,7 @@ from .agreements import searchable
 from .codec import decode_agreement, decode_hours, decode_partner, encode_plain
 from .journal import Change
 from .moments import from_micros
-from .narrowing import Chunk, Narrowing
+from .narrowing import Chunk, Known, Narrowing
 from .orders import Order, arranged, order_of
 from .partner_rows import ChosenPartners, RankedPartners
 from .session import Session, Stamp
@@ -36,6 +36,7 @@ class Reader:
         self._session = session
         self._hours: tuple[Stamp, tuple[HoursRow, ...]] | None = None
         self._sorted: tuple[object, Order] | None = None
+        self._known = Known(session)
         self._agreements: tuple[Stamp, tuple[tuple[str, Agreement], ...]] | None = None
 
     @classmethod
@@ -88,7 +89,7 @@ class Reader:
             return RankedPartners(self._session)
 
         def chunks() -> Iterator[Chunk]:
-            narrowing = Narrowing(self._session, asked, moment.date(), not_reviewed)
+            narrowing = Narrowing(self._session, asked, moment.date(), not_reviewed, self._known)
             return narrowing.chunks() if by_row else arranged(narrowing, self._order(asked.sort, moment))
 
         return ChosenPartners(self._session, chunks, by_row=by_row)
@@ -97,7 +98,7 @@ class Reader:
         """Kept until the copy or, where it matters, the minute is another."""
         key = (self._session.stamp(), sort, now.replace(second=0, microsecond=0) if sort in TIMELY else now.date())
         if self._sorted is None or self._sorted[0] != key:
-            self._sorted = key, order_of(self._session, sort, now, self.hours)
+            self._sorted = key, order_of(self._session, sort, now)
         return self._sorted[1]
 
     def partner(self, id: str) -> Partner | None:  # noqa: A002 - the word of the contract

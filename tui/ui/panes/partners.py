@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
@@ -114,7 +115,8 @@ class PartnersPane(Pane[PartnerRow]):
         rows = reader.partners(query, now=dates.local(self.now), not_reviewed=reviews() if reviews else ())
         self._total = len(reader.partners())
         empty = () if len(rows) else self.empty_lines()
-        self.list.show(rows, keep=self.list.selected_key, empty=empty, wait=query == self._asked)
+        same = self._asked is not None and replace(query, sort=self._asked.sort) == self._asked
+        self.list.show(rows, keep=self.list.selected_key, empty=empty, wait=same)
         self._asked = query
 
     # -- filter and order ------------------------------------------------------------------------------------
@@ -213,7 +215,7 @@ class PartnersPane(Pane[PartnerRow]):
         count = self.counted(self._total)
         order = _(SORTS[self.sort])
         saved = [self.saved.words] if self.saved else []
-        busy = self.sort is not PartnerSort.NAME and not self.list.complete
+        busy = self.sort is not PartnerSort.NAME and self.list.growing
         sorted_by = _("sorting ...") if busy else _("sorted by {order}").format(order=order)
         labelled = [_("filter: {name}").format(name=name) for name in saved]
         forms = (

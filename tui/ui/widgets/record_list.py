@@ -89,8 +89,8 @@ class RecordList(Canvas, Generic[R], can_focus=True):
         super().__init__(id=id)
         self._look = look
         self._rows: Growing[R] = MemoryRows([], look.key)
-        self._coming: tuple[Growing[R], str] | None = None
-        """Rows to be shown once the one with this key is found among them; the old ones stay until then."""
+        self._coming: Growing[R] | None = None
+        """Rows to be shown once the selected one is found among them; the old ones stay until then."""
         self._to_end = False
         """To the end, when it is known where that is."""
         self._growth: Timer | None = None
@@ -108,7 +108,7 @@ class RecordList(Canvas, Generic[R], can_focus=True):
         """
         self._empty, self._coming, self._to_end = empty, None, False
         if wait and keep is not None and not rows.complete and rows.index_of(keep) is None:
-            self._coming = rows, keep
+            self._coming = rows
         else:
             self._take(rows, keep)
         self._grow_later()
@@ -143,9 +143,9 @@ class RecordList(Canvas, Generic[R], can_focus=True):
     def grow(self) -> None:
         """Some more rows; keys that have come in meanwhile go first, because a timer is awaited in between."""
         if self._coming is not None:
-            rows, keep = self._coming
+            rows, keep = self._coming, self.selected_key
             rows.read_on()
-            if rows.complete or rows.index_of(keep) is not None:
+            if keep is None or rows.complete or rows.index_of(keep) is not None:
                 self._take(rows, keep)
                 self._told()
         else:
