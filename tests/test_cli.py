@@ -36,6 +36,7 @@ from tui.sync.events import CollectionDone, CollectionFailed, Finished, Progress
 
 from .api.hsdsserver import HsdsServer, Item
 from .running import ROOT, SAMPLE, configured, environment, run, serving, started
+from .ui.english import english
 
 OFFLINE = Offline(url="https://a.no", reason=OfflineReason.REFUSED)
 FORBIDDEN = Forbidden(url="https://a.no")
@@ -125,6 +126,27 @@ def test_help_is_translated(words: list[str], marked: None, capsys: pytest.Captu
     ours = "samspill|demo|serve|sync|status|cache|verify|privacy|wipe|config|init|check|path|keys"
     outside = re.sub(rf"--?[a-z-]+|\{{[^}}]*\}}|\b({ours})\b", "", outside)
     assert re.findall(r"[A-Za-z]{3,}", outside) == []
+
+
+@pytest.mark.parametrize("code", ["nb", "nn"])
+def test_no_english_in_help_and_refusals(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    language.use(code)
+    try:
+        helps = [[*words, "--help"] for words in ([], ["demo"], ["serve"], ["sync"], ["status"], ["cache"], ["keys"])]
+        for words in [*helps, *(words for words, _said in WRONG)]:
+            with pytest.raises(SystemExit):
+                arguments.parser().parse_args(words)
+        printed = capsys.readouterr()
+    finally:
+        language.use(language.SOURCE)
+    assert english(printed.out + printed.err, code) == []
+    assert "MAPPE" in printed.out
+
+
+def test_english_help_would_be_found(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        arguments.parser().parse_args(["serve", "--help"])
+    assert {"HOST", "port to listen on, 0 for a free one"} <= set(english(capsys.readouterr().out, "nn"))
 
 
 def test_options_stand_before_or_after_the_command() -> None:

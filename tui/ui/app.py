@@ -20,7 +20,7 @@ from textual.widgets import Input
 
 from ..present import keymap
 from ..present import terminal as terminal_words
-from ..present.commands import Command, Scope
+from ..present.commands import PANES, Command, Scope
 from ..present.language import _
 from ..present.terminal import TerminalFacts
 from . import ink, live_language
@@ -224,4 +224,6 @@ class SamspillApp(CopyingApp):
         if isinstance(chosen, Link):
             main.follow(chosen)
         else:
+            if not main.offers(chosen) and chosen.scope in PANES:
+                main.action_pane(PANES[chosen.scope])  # where it means something
             await main.action_command(chosen.id)
