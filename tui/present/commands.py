@@ -79,7 +79,7 @@ COMMANDS = (
     Command("today", ("t",), N_("To today"), "today", Scope.HOURS, N_("today")),
     Command("sort", ("s",), N_("Sort the list"), "sort", Scope.SORTED, N_("sort")),
     Command("view", ("v",), N_("All, or only what deviates"), "view", Scope.GOALS),
-    Command("zoom", ("z",), N_("The part with the cursor takes the whole pane"), "zoom", Scope.LISTS),
+    Command("zoom", ("z",), N_("Whole pane for the part with the cursor"), "zoom", Scope.LISTS),
     Command("provenance", ("i",), N_("Where the record comes from"), "provenance", Scope.LISTS),
     Command("history.back", ("comma",), N_("Back to where you were"), "history(-1)", Scope.EVERYWHERE),
     Command("history.forward", ("full_stop",), N_("Forward again"), "history(1)", Scope.EVERYWHERE),
