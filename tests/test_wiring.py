@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.storage.copies import change
+from tests.sync.fakes import partner
 from tui import wiring
 from tui.config import Choice, Profile, Settings, load
 from tui.domain.errors import BadConfig, ConfigFault, Offline, SyncError
@@ -143,6 +145,21 @@ def test_the_demo_is_opened_synced_and_never_told_the_token(setup: Setup) -> Non
     assert all(isinstance(one, CollectionDone) and one.read for one in finished.outcomes)
     opened.reader.data_version()
     assert len(opened.reader.partners()) > 1
+
+
+def test_a_sync_carries_changes_into_the_book_and_the_app_catches_up(setup: Setup, tmp_path: Path) -> None:
+    with serving(tmp_path / "server") as url:
+        profile = Profile(url=url)
+        opened = wiring.services(setup, "test", profile)
+        assert opened.sync(lambda event: None, threading.Event()).whole
+        assert len(opened.book.changes()) == 0  # a first load is no change
+    file = setup.paths.cache_file("test")
+    change(file, Collection.PARTNERS, [partner("new", "Ny")])  # by a program that died before it could carry it over
+    again = wiring.services(setup, "test", profile)
+    assert [one.title for one in again.book.changes().window(0, 9)] == ["Ny"]
+    assert [one.title for one in opened.book.changes().window(0, 9)] == ["Ny"]
+    assert setup.paths.book_file("test").is_relative_to(setup.paths.data_dir)
+    assert again.book.length.value == "tertial"
 
 
 def test_another_address_is_another_source() -> None:

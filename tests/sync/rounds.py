@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.sync.fakes import Clock, FakeSource
 from tui.domain.freshness import Collection, CollectionState
 from tui.domain.persons import Persons
+from tui.storage.book.book import Book
 from tui.storage.reader import Reader
 from tui.sync.engine import Syncer
 from tui.sync.events import CollectionDone, CollectionFailed, Event, Finished
@@ -25,6 +26,7 @@ class Rounds:
     persons: Persons = Persons.FULL
     events: list[Event] = field(default_factory=list)
     cancelled: threading.Event = field(default_factory=threading.Event)
+    book: Book | None = None
 
     def sync(
         self, *, full: bool = False, only: frozenset[Collection] | None = None, accept_deletes: bool = False
@@ -37,6 +39,7 @@ class Rounds:
             clock=self.clock,
             fingerprint=self.fingerprint,
             persons=self.persons,
+            book=self.book,
         )
         return syncer.run(self.events.append, self.cancelled, full=full, only=only, accept_deletes=accept_deletes)
 

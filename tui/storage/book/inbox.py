@@ -46,7 +46,7 @@ class Inbox(BookFile):
 
     def unreviewed(self) -> tuple[TopicCount, ...]:
         """What was not looked at since the last review, by topic; the sum is what the tab says."""
-        found = self.rows(f"SELECT h.topic, count(*) FROM history h WHERE {_OPEN} GROUP BY h.topic ORDER BY h.topic")
+        found = self.rows("SELECT topic, open FROM tally WHERE open > 0 ORDER BY topic")
         return tuple(TopicCount(topic=TOPICS[topic], total=count, open=count) for topic, count in found)
 
     def unreviewed_records(self, refs: Iterable[RecordRef]) -> Mapping[RecordRef, int]:
@@ -68,8 +68,8 @@ class Inbox(BookFile):
         """Partners with changes not looked at that concern them, and how many; of all, or of these."""
         which = "" if ids is None else " AND h.partner_id IN (SELECT value FROM json_each(?))"
         given = () if ids is None else (encode_plain(sorted(set(ids))),)
-        question = f"SELECT h.partner_id, count(*) FROM about h WHERE {_OPEN}{which} GROUP BY h.partner_id"
-        return dict(self.rows(question, *given))
+        counted = "SELECT h.partner_id, count(*) FROM about h INDEXED BY about_open"
+        return dict(self.rows(f"{counted} WHERE {_OPEN}{which} GROUP BY h.partner_id", *given))
 
     def next_unreviewed(self, seq: int | None = None, *, backwards: bool = False) -> Change | None:
         """The next change not looked at after this one in the order of the list, round the corner at its end.
@@ -77,16 +77,17 @@ class Inbox(BookFile):
         None where there is none but this one.
         """
         here = self.change(seq) if seq is not None else None
-        topic, at = (TOPICS.index(here.topic), here.seq) if here is not None else (-1 if not backwards else 9, 0)
-        order, beyond = ("h.topic DESC, h.seq", "<") if backwards else ("h.topic, h.seq DESC", ">")
-        sooner = ">" if backwards else "<"
-        question = f"SELECT {COLUMNS} FROM history h JOIN unit u ON u.id = h.unit WHERE {_OPEN}"
-        for condition, values in (
-            (f" AND h.topic = ? AND h.seq {sooner} ?", (topic, at)),
-            (f" AND h.topic {beyond} ?", (topic,)),
-            (" AND h.seq <> ?", (at,)),
-        ):
-            found = self.rows(f"{question}{condition} ORDER BY {order} LIMIT 1", *values)
+        topics = list(range(len(TOPICS)))[:: -1 if backwards else 1]
+        order, sooner = ("ASC", ">") if backwards else ("DESC", "<")
+        question = f"SELECT {COLUMNS} FROM history h JOIN unit u ON u.id = h.unit WHERE {_OPEN} AND h.topic = ?"
+        end = f" ORDER BY h.seq {order} LIMIT 1"
+        at = 0 if here is None else topics.index(TOPICS.index(here.topic))
+        tries: list[tuple[int, str, tuple[int, ...]]] = [(topic, "", ()) for topic in topics[at:] + topics[:at]]
+        if here is not None:
+            beyond = (topics[at], f" AND h.seq {sooner} ?", (here.seq,))
+            tries = [beyond, *tries[1:], (topics[at], " AND h.seq <> ?", (here.seq,))]
+        for topic, condition, values in tries:
+            found = self.rows(question + condition + end, topic, *values)
             if found:
                 return change_of(found[0])
         return None
@@ -94,7 +95,8 @@ class Inbox(BookFile):
     def mark(self, change: Change) -> bool:
         """Marks a value as looked at, with the steps that led to it; False when it was so already."""
         steps = (
-            "SELECT seq FROM history WHERE open AND unit = (SELECT unit FROM history WHERE seq = ?1) AND seq <= ?1"
+            "SELECT seq FROM history INDEXED BY history_unit_open WHERE open AND seq <= ?1"
+            " AND unit = (SELECT unit FROM history WHERE seq = ?1)"
             f" AND (seq = ?1 OR seq > {FLOOR})"
         )
         return self._mark(Action.MARKED, change.title, steps, change.seq) > 0
@@ -138,7 +140,8 @@ class Inbox(BookFile):
         since = to_micros(self.clock() - SHOWN)
         found = self.rows(
             "SELECT u.kind, u.source_id, u.record_id, coalesce(json_extract(h.context, '$.goal'), h.title), h.at,"
-            " h.context FROM history h JOIN unit u ON u.id = h.unit WHERE h.change = 'removed' AND h.at >= ?"
+            " h.context FROM history h INDEXED BY history_removed JOIN unit u ON u.id = h.unit"
+            " WHERE h.change = 'removed' AND h.at >= ?"
             " AND NOT EXISTS (SELECT 1 FROM history later WHERE later.unit = h.unit AND later.seq > h.seq)"
             " AND NOT EXISTS (SELECT 1 FROM subject s WHERE s.kind = u.kind AND s.source_id = u.source_id"
             " AND s.record_id = u.record_id AND s.moved_to IS NOT NULL) ORDER BY h.seq DESC",

@@ -110,6 +110,8 @@ class Changes:
 
     def _part(self, topic: int) -> _Part:
         if self.shown.partner is not None or self.shown.unreviewed:
+            if self.shown.partner is None and self._after <= self._floor:
+                return _Part(topic, self._open(topic), 0)
             table, condition, values = self._filtered(topic)
             total = self._file.number(f"SELECT count(*) FROM {table} WHERE {condition}", *values)
             return _Part(topic, total, 0)
@@ -130,6 +132,8 @@ class Changes:
 
     def _open(self, topic: int) -> int:
         """Of the rows in view, those not looked at."""
+        if self.shown.partner is None and self._after <= self._floor:
+            return self._file.number("SELECT open FROM tally WHERE topic = ?", topic)
         table, condition, values = self._filtered(topic)
         return self._file.number(
             f"SELECT count(*) FROM {table} WHERE {condition} AND open AND seq > ?",
@@ -147,6 +151,10 @@ class Changes:
         table, condition, values = self._filtered(part.topic)
         question = (
             f"SELECT {COLUMNS} {_FROM} WHERE h.seq IN (SELECT seq FROM {table} WHERE {condition}"
-            " ORDER BY seq DESC LIMIT ? OFFSET ?) ORDER BY h.seq DESC"
+            " ORDER BY seq {order} LIMIT ? OFFSET ?) ORDER BY h.seq DESC"
         )
-        return [change_of(row) for row in self._file.rows(question, *values, size, first)]
+        if first > part.total // 2:  # from whichever end is nearer
+            order, first = "ASC", part.total - first - size
+        else:
+            order = "DESC"
+        return [change_of(row) for row in self._file.rows(question.format(order=order), *values, size, first)]

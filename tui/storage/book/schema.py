@@ -11,6 +11,9 @@ from ..schema import Schema
 APPLICATION_ID = 0x53616D42
 """`SamB` in the file header."""
 
+_FLOOR = "coalesce((SELECT seq FROM baseline ORDER BY id DESC LIMIT 1), 0)"
+_OPEN = "(SELECT count(*) FROM history WHERE topic = tally.topic AND open AND seq > {floor})"
+
 _FIRST = (
     f"PRAGMA application_id = {APPLICATION_ID}",
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
@@ -45,13 +48,23 @@ _FIRST = (
         seq INTEGER PRIMARY KEY REFERENCES history, at INTEGER NOT NULL, batch INTEGER NOT NULL
     ) STRICT""",
     "CREATE INDEX mark_batch ON mark (batch)",
-    """CREATE TRIGGER marked AFTER INSERT ON mark BEGIN
+    f"""CREATE TRIGGER marked AFTER INSERT ON mark BEGIN
         UPDATE history SET open = 0 WHERE seq = NEW.seq;
         UPDATE about SET open = 0 WHERE seq = NEW.seq;
+        UPDATE tally SET open = open - 1 WHERE NEW.seq > {_FLOOR}
+            AND topic = (SELECT topic FROM history WHERE seq = NEW.seq);
     END""",
-    """CREATE TRIGGER unmarked AFTER DELETE ON mark BEGIN
+    f"""CREATE TRIGGER unmarked AFTER DELETE ON mark BEGIN
         UPDATE history SET open = 1 WHERE seq = OLD.seq;
         UPDATE about SET open = 1 WHERE seq = OLD.seq;
+        UPDATE tally SET open = open + 1 WHERE OLD.seq > {_FLOOR}
+            AND topic = (SELECT topic FROM history WHERE seq = OLD.seq);
+    END""",
+    # By topic: lines after the last closed review that were not looked at, kept so that nobody has to count them.
+    "CREATE TABLE tally (topic INTEGER PRIMARY KEY, open INTEGER NOT NULL) STRICT",
+    "INSERT INTO tally VALUES (0, 0), (1, 0), (2, 0), (3, 0), (4, 0)",
+    """CREATE TRIGGER told AFTER INSERT ON history BEGIN
+        UPDATE tally SET open = open + 1 WHERE topic = NEW.topic;
     END""",
     # A record somebody wrote about. One whose id changed points to the one it is now.
     """CREATE TABLE subject (
@@ -83,6 +96,12 @@ _FIRST = (
         id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, period TEXT, closed_at INTEGER NOT NULL,
         seq INTEGER NOT NULL
     ) STRICT""",
+    """CREATE TRIGGER closed AFTER INSERT ON baseline BEGIN
+        UPDATE tally SET open = 0;
+    END""",
+    f"""CREATE TRIGGER opened AFTER DELETE ON baseline BEGIN
+        UPDATE tally SET open = {_OPEN.format(floor=_FLOOR)};
+    END""",
     """CREATE TABLE baseline_value (
         baseline INTEGER NOT NULL REFERENCES baseline ON DELETE CASCADE, kind TEXT NOT NULL, source_id TEXT NOT NULL,
         record_id TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL,

@@ -53,7 +53,9 @@ class Step:
     def done(self) -> None:
         """Store it; steps that are too old to be taken back go."""
         self._connection.execute("UPDATE undo SET steps = ? WHERE id = ?", (encode_plain(self._rows), self.id))
-        self._connection.execute("DELETE FROM undo WHERE id <= ?", (self.id - KEPT,))
+        self._connection.execute(
+            "DELETE FROM undo WHERE id <= (SELECT id FROM undo ORDER BY id DESC LIMIT 1 OFFSET ?)", (KEPT,)
+        )
 
     def dropped(self) -> None:
         """Nothing was changed after all."""
