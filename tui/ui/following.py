@@ -1,52 +1,39 @@
-"""The app while the local copy changes under it: syncs of its own, those of others, and the passing of time."""
+"""The app while it syncs: in a thread that only tells, shown no faster than anybody reads."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime
 
-from textual.app import App
 from textual.timer import Timer
 
-from ..domain.errors import Busy, CacheError, SamspillError
+from ..domain.errors import Busy, SamspillError
 from ..domain.freshness import Collection, Connection
 from ..present import errors
-from ..present import retention as retention_words
 from ..present import round as round_words
 from ..present.keymap import how
 from ..present.language import _
 from ..sync.events import CollectionDone, CollectionFailed, Event, Finished, Progress, Started, Waiting
 from .countdown import Countdown
-from .messages import DataChanged, SyncHappened
-from .screens.main import MainScreen
+from .messages import SyncHappened
 from .services import Services
 from .sync_thread import SyncThread, connection_after, due, failures
+from .watching import WatchingApp
 
-WATCH_SECONDS = 2.0
-"""How often to ask SQLite whether another instance wrote; costs microseconds and no bytes on the wire."""
-MINUTE = 30.0
-"""Ages are shown in minutes: looking twice a minute keeps them honest."""
 PROGRESS_SECONDS = 0.5
 """Between two looks at how far a sync has come: pages arrive faster than anybody reads, and each look is sent."""
 
 
-class FollowingApp(App[None], inherit_bindings=False):
+class FollowingApp(WatchingApp):
     """Syncs in a thread that only posts messages, and shows what came of it."""
 
     def __init__(self, services: Services) -> None:
-        super().__init__(ansi_color=True)  # before any theme: otherwise NO_COLOR would send shades of grey
-        self.services = services
+        super().__init__(services)
         self.heard = 0
         """Sync events taken in so far."""
         self.held = services.offline
         """Kept offline on request, for as long as the app runs."""
         self._sync = SyncThread(self._tell, self._impossible)
         self._started_at: datetime | None = None
-        self._data_version: int | None = None
-        self._landed: object = None
-        """What the last look at the bookkeeping saw of finished syncs."""
-        self._elsewhere = False
-        """Another instance was syncing when we wanted to."""
         self._countdown = Countdown(self, self._show_pause)
         """While a sync pauses between two attempts."""
         self._connection = Connection.UNTRIED
@@ -56,30 +43,26 @@ class FollowingApp(App[None], inherit_bindings=False):
         """How far it has come, not shown yet."""
         self._progress_timer: Timer | None = None
 
-    @property
-    def main(self) -> MainScreen | None:
-        return next((one for one in self.screen_stack if isinstance(one, MainScreen)), None)
-
     def follow(self, services: Services) -> None:
         """From here on this is the local copy; fetches by itself if it is time."""
-        self.services = services
         self.held = services.offline
         if self.held:
             self._connection = Connection.HELD
         elif services.url is None:
             self._connection = Connection.NONE
-        self._data_version = services.reader.data_version()
-        self._landed = self._landings()
-        self.set_interval(WATCH_SECONDS, self._watch_copy)
-        self.set_interval(MINUTE, self._minute)
-        self.call_after_refresh(self._sync_by_itself)
+        self.watch_copy(services)
+        self.call_after_refresh(self.sync_by_itself)
 
     def on_unmount(self) -> None:
         self._sync.join(2)
 
+    @property
+    def syncing(self) -> bool:
+        return self._sync.running
+
     # -- sync ------------------------------------------------------------------------------------------------
 
-    def _sync_by_itself(self) -> None:
+    def sync_by_itself(self) -> None:
         main = self.main
         if main is None or not self.services.automatic or not self._due():
             return
@@ -200,57 +183,6 @@ class FollowingApp(App[None], inherit_bindings=False):
             main.syncing = words
             main.repaint_frame()
 
-    # -- the local copy and the clock ------------------------------------------------------------------------
-
-    def _watch_copy(self) -> None:
-        version = self.services.reader.data_version()
-        if version != self._data_version:
-            self._data_version = version
-            if not self._sync.running and self._landings() != self._landed:  # not at every page another instance stores
-                self.post_message(DataChanged())
-
-    def _landings(self) -> object:
-        return [(one.completed_at, one.attempted_at, one.rows) for one in self.services.reader.states()]
-
-    def on_data_changed(self) -> None:
-        main = self.main
-        if main is not None and self._elsewhere:
-            self._elsewhere = False
-            main.say(_("The other Samspill has fetched; what it brought is shown."))
-        self._refresh()
-
-    def _refresh(self) -> None:
-        main = self.main
-        if main is None:
-            return
-        self._data_version = self.services.reader.data_version()
-        self._landed = self._landings()
-        for pane in main.panes.values():
-            pane.refresh_rows()
-        main.repaint_frame()
-
-    def _minute(self) -> None:
-        main = self.main
-        if main is None:
-            return
-        self._expire(main)
-        main.pane.words_changed()
-        main.repaint_frame()
-        self._sync_by_itself()
-
-    def _expire(self, main: MainScreen) -> None:
-        """Nothing is shown longer than it may be kept. What another program keeps us from erasing goes a minute later.
-
-        A sync that runs began on what was looked at then, and its end makes it young again.
-        """
-        if self._sync.running:
-            return
-        with suppress(CacheError):
-            erased = self.services.expire()
-            if erased:
-                main.sync_pane.note(lambda: retention_words.erased(erased))
-                self._refresh()
-
     # -- actions (see present/commands.py) -------------------------------------------------------------------
 
     def action_sync(self, everything: bool) -> None:
@@ -280,4 +212,4 @@ class FollowingApp(App[None], inherit_bindings=False):
         self._connect(Connection.NONE if self.services.url is None else Connection.UNTRIED, "")
         main.say(_("Samspill may use the network again."))
         self._started_at = None
-        self._sync_by_itself()
+        self.sync_by_itself()

@@ -20,7 +20,7 @@ class AskLine(ModalScreen[str | None]):
     """Ends with what was typed, without spaces at its ends, or with None where it was left or nothing was typed."""
 
     CSS: ClassVar[str] = """
-    AskLine { layout: vertical; background: ansi_default; color: ansi_default; }
+    AskLine { layout: vertical; background: $background; color: $foreground; }
     AskLine FilterBar { width: 1fr; }
     """
     AUTO_FOCUS = "FilterBar"
