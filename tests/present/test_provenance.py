@@ -39,7 +39,7 @@ def test_the_three_moments_are_kept_apart() -> None:
         "Profil": "nord",
         "Samling": "Avtaler",
         "Id i kilden": "a 1",
-        "Del av denne": "g 2",
+        "Id i posten": "g 2",
         "Hentet hit": "fr 20.11 16:00 (2 d)",
         "Sist sjekket": "i går 16:42 (15 t)",
         "Endret i kilden": "lø 14.11 12:00 (8 d)",

@@ -60,6 +60,8 @@ CUT = ".."
 """Marks text that goes on; not one dot, which looks like an abbreviation, and not a letter every terminal lacks."""
 ELLIPSIS = "..."
 """The same for running text, where there is more room."""
+LOST = 10
+"""Cells of a begun word that are given up to end after a whole one."""
 
 
 def plain(text: str) -> tuple[Span, ...]:
@@ -78,13 +80,13 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
 def cut(sentence: str, width: int) -> str:
     """At most `width` cells of running text; where something had to go, whole words and three dots.
 
-    A word so long that most of the line would be lost with it is cut instead.
+    A word so long that much of the line would be lost with it is cut instead.
     """
     if cell_len(sentence) <= width:
         return sentence
     kept = set_cell_size(sentence, max(width - len(ELLIPSIS), 0))
     head, _space, _rest = kept.rpartition(" ")
-    if sentence[len(kept) : len(kept) + 1] != " " and cell_len(head) * 3 >= width * 2:
+    if sentence[len(kept) : len(kept) + 1] != " " and head and cell_len(kept) - cell_len(head) <= LOST:
         kept = head
     return kept.rstrip() + ELLIPSIS
 

@@ -18,7 +18,7 @@ def breadcrumb(start: str, names: Sequence[str], right: str, width: int) -> Sequ
 
     Where they do not all fit, those in between are shortened, the first ones left out, and the last gets what is left.
     """
-    room = width - 2 - (cell_len(right) + 2 if right else 0)
+    room = width - 3 - (cell_len(right) + 1 if right else 0)
     shown = [name for name in names if name]
     return sides(plain(" " + _fitted(start, shown, room)), right, width - 1)
 
