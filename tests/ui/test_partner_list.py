@@ -83,6 +83,14 @@ async def test_every_filter_chooses_some(keys: str, words: str, services: Servic
         assert 0 < app.main.partners.list.count < 116
 
 
+async def test_at_60_columns_filter_and_order_stay_in_sight_while_one_types(services: Services) -> None:
+    async with opened(services, size=(60, 16)) as (app, pilot):
+        await press(pilot, "f", "4", "s", "2", "slash", *"nav")
+        assert app.main is not None
+        count = app.main.partners.list.count
+        assert where(app).split()[1:] == [str(count), "no", "active", "agreement", "municipality"]
+
+
 async def test_without_a_configuration_the_menu_says_what_mine_needs(services: Services) -> None:
     async with opened(services) as (app, pilot):
         await press(pilot, "f", "2")

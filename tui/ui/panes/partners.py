@@ -207,8 +207,11 @@ class PartnersPane(Pane[PartnerRow]):
     def counted(self, total: int) -> str:
         if not self.filter_text and self.saved is None:
             return str(total)
-        shown = f"{self.list.count}" if self.list.complete else f"{self.list.count}+"
-        return _("{shown} of {total}").format(shown=shown, total=total)
+        return _("{shown} of {total}").format(shown=self._shown(), total=total)
+
+    def _shown(self) -> str:
+        """How many are listed; a plus says that more are being found."""
+        return f"{self.list.count}" if self.list.complete else f"{self.list.count}+"
 
     def context(self) -> str:
         """As many words as there is room for; filter and order always."""
@@ -222,9 +225,11 @@ class PartnersPane(Pane[PartnerRow]):
             [_("{count} partners").format(count=count), *labelled, sorted_by],
             [count, *labelled, sorted_by],
             [count, *saved, _("sorting ...") if busy else order],
+            [self._shown(), *saved, order],
         )
         lines = ["   ".join(form) for form in forms]
-        return next((line for line in lines if len(line) <= self.room), lines[-1].replace("   ", "  "))
+        lines += [line.replace("   ", "  ") for line in lines[2:]]
+        return next((line for line in lines if len(line) <= self.room), lines[-1])
 
     def empty_lines(self) -> Sequence[str]:
         if not self.filter_text and self.saved is None:

@@ -15,7 +15,8 @@ class FilterBar(Input):
 
     DEFAULT_CSS = """
     FilterBar, FilterBar:focus {
-        height: 1; width: 30; border: none; padding: 0 1 0 0; background: $background; color: $foreground;
+        height: 1; width: 30; max-width: 30%; border: none; padding: 0 1 0 0;
+        background: $background; color: $foreground;
     }
     FilterBar:ansi { background: $background; color: $foreground; }
     FilterBar:ansi > .input--cursor { background: $background; color: $foreground; text-style: reverse; }
