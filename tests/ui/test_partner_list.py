@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from tests.server.folders import SETTINGS, running, save
 from tests.storage.copies import change, load
 from tests.sync.fakes import partner
 from tui.config import Mine, Settings
@@ -24,7 +25,7 @@ from tui.ui.state import load as load_state
 from tui.ui.widgets import record_list
 from tui.ui.widgets.card import Link
 
-from .conftest import opened, press, rest, screen_text
+from .conftest import NOW, SYNCED, opened, press, rest, screen_text, sync_into
 
 KNOWN = Settings(
     mine=Mine(municipalities=("1824", "1820")),
@@ -299,3 +300,41 @@ async def test_a_sync_leaves_the_old_rows_until_the_selected_one_is_found(long: 
         assert ">Lag 1998" in screen_text(app)
         assert "2000 of 2000 partners" in where(app)
         assert "Lag 1997" not in screen_text(app)
+
+
+def folder_of(names_by_key: dict[str, str]) -> str:
+    return "".join(f'[partner.{key}]\nname = "{name}"\n\n' for key, name in names_by_key.items())
+
+
+@pytest.mark.parametrize("text", ["", "lag"])
+async def test_a_sync_over_the_wire_leaves_the_cursor_where_it_is(
+    text: str, services: Services, tmp_path: Path
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "samspill.toml").write_text(SETTINGS, encoding="utf-8")
+    partners = {f"lag{number:02}": f"Lag {number:02}" for number in range(40)}
+    save(folder, folder_of(partners))
+    cache = tmp_path / "wire" / "cache.db"
+    with running(folder) as served:
+        assert sync_into(cache, served.url, SYNCED).whole
+        reader = Reader.open(cache)
+        async with opened(replace(services, reader=reader)) as (app, pilot):
+            assert app.main is not None
+            await press(pilot, *(("slash", *text, "enter") if text else ()), *"jjjjjjjj")
+            rows = app.main.partners.list
+            kept = rows.selected_key
+            assert (rows.index, ">Lag 08" in screen_text(app)) == (8, True)
+            del partners["lag03"], partners["lag09"]  # one above, and the one below
+            partners |= {"new1": "Aa lag", "new2": "Lag 02 a", "new3": "Lag 07 b"}
+            partners |= {"lag30": "Lag 00 a", "lag01": "Ås lag"}  # from below to above, and the other way
+            save(folder, folder_of(partners))
+            assert sync_into(cache, served.url, NOW).whole
+            await landed(app, pilot)
+            assert rows.selected_key == kept
+            shown = screen_text(app)
+            assert ">Lag 08" in shown
+            assert "Lag 09" not in shown
+            assert "Lag 07 b" in shown
+            assert (rows.index, rows.count) == (9, 41)
+        reader.close()
