@@ -136,6 +136,15 @@ def check_structure(book: Book) -> None:
             "SELECT t.topic FROM tally t WHERE t.open <> (SELECT count(*) FROM history h WHERE h.topic = t.topic"
             " AND h.open AND h.seq > coalesce((SELECT seq FROM baseline ORDER BY id DESC LIMIT 1), 0))"
         ),
+        "tally by partner": book.rows(
+            "SELECT partner_id, open FROM partner_tally WHERE open > 0 EXCEPT SELECT partner_id, count(*) FROM about"
+            " WHERE open AND seq > coalesce((SELECT seq FROM baseline ORDER BY id DESC LIMIT 1), 0) GROUP BY partner_id"
+        ),
+        "missing in the tally": book.rows(
+            "SELECT partner_id, count(*) FROM about"
+            " WHERE open AND seq > coalesce((SELECT seq FROM baseline ORDER BY id DESC LIMIT 1), 0) GROUP BY partner_id"
+            " EXCEPT SELECT partner_id, open FROM partner_tally"
+        ),
         "places": book.rows("SELECT topic FROM history GROUP BY topic HAVING max(place) <> count(*)"),
         "carried": book.rows(
             "SELECT s.id FROM source s WHERE s.carried <> (SELECT coalesce(max(origin), 0) FROM history"

@@ -12,7 +12,7 @@ import pytest
 from tests.storage.book.shelf import agreement_of, partner_of
 from tests.sync.fakes import NOW, FakeSource, agreement, hours, modified, partner
 from tests.sync.rounds import Rounds
-from tui.domain.errors import BookFault, Offline, OfflineReason, RateLimited, ServerFailed
+from tui.domain.errors import BookFault, Offline, OfflineReason, RateLimited, ServerFailed, SyncError
 from tui.domain.freshness import Collection
 from tui.domain.identity import agreement_subject, partner_subject
 from tui.domain.notes import Finding
@@ -93,15 +93,21 @@ def test_a_record_that_was_never_here_is_new(rounds: Rounds) -> None:
 
 
 @pytest.mark.parametrize(
-    "error",
-    [ServerFailed(URL, 500), RateLimited(URL), Offline(URL, OfflineReason.TIMEOUT)],
-    ids=["failed", "limited", "offline"],
+    ("error", "rest"),
+    [
+        (ServerFailed(URL, 500), True),
+        (Offline(URL, OfflineReason.TIMEOUT), True),
+        (RateLimited(URL), False),  # the source asked for patience: nothing else is asked either
+        (Offline(URL, OfflineReason.UNREACHABLE), False),
+    ],
+    ids=["failed", "slow", "limited", "offline"],
 )
-def test_a_failure_leaves_the_question_for_the_next_time(rounds: Rounds, error: Exception) -> None:
+def test_a_failure_leaves_the_question_for_the_next_time(rounds: Rounds, error: SyncError, rest: bool) -> None:
     the_book(rounds).ask(A, "Ny adresse?")
-    rounds.source.failures["probe"] = error  # type: ignore[assignment]
-    assert rounds.sync().whole  # the collections had no such trouble
-    assert findings(rounds) == [None]
+    rounds.source.failures["probe"] = error
+    finished = rounds.sync()
+    assert (finished.whole, len(rounds.source.asked) > 1) == (rest, rest)
+    assert (findings(rounds), len(finished.outcomes)) == ([None], 3)
     del rounds.source.failures["probe"]
     rounds.sync()
     assert findings(rounds) == [Finding.UNCHANGED]

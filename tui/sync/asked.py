@@ -13,7 +13,9 @@ from .work import Work
 
 
 def ask_first(work: Work, identity: Identity) -> None:
-    """Answer what can be answered. A question that meets an error stays for the next sync. Raises Cancelled.
+    """Answer what can be answered. A question that meets an error stays for the next sync.
+
+    Raises Cancelled, and the SyncError that everything else would only meet again.
 
     What comes is made visible at once; what is gone is only said, and removed with its collection.
     """
@@ -28,11 +30,9 @@ def ask_first(work: Work, identity: Identity) -> None:
             continue  # "no such record" would say nothing about this one
         try:
             record = work.source.probe(collection, source_id, work.cancelled)
-        except Cancelled:
-            raise
         except SyncError as error:
-            if policy.ends_round(error):
-                return
+            if isinstance(error, Cancelled) or policy.ends_round(error):
+                raise
             continue
         finding, modified = Finding.GONE, None
         if record is not None:

@@ -83,7 +83,9 @@ class Round:
 
         self._attempt_all(sort)
         if self._stop is None:
-            ask_first(self._work, self._known.identity())
+            self._attempt_all(lambda: ask_first(self._work, self._known.identity()))
+        if self._stop is not None:
+            return []
         for token, group in groups.items():
             self._attempt(group, lambda token=token, group=group: gather(token, group))  # type: ignore[misc]
         return [one for one in Collection if one in rest]

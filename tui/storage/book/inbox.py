@@ -66,10 +66,11 @@ class Inbox(BookFile):
 
     def unreviewed_partners(self, ids: Iterable[str] | None = None) -> Mapping[str, int]:
         """Partners with changes not looked at that concern them, and how many; of all, or of these."""
-        which = "" if ids is None else " AND h.partner_id IN (SELECT value FROM json_each(?))"
-        given = () if ids is None else (encode_plain(sorted(set(ids))),)
-        counted = "SELECT h.partner_id, count(*) FROM about h INDEXED BY about_open"
-        return dict(self.rows(f"{counted} WHERE {_OPEN}{which} GROUP BY h.partner_id", *given))
+        question = "SELECT partner_id, open FROM partner_tally WHERE open > 0"
+        if ids is None:
+            return dict(self.rows(question))
+        given = encode_plain(sorted(set(ids)))
+        return dict(self.rows(f"{question} AND partner_id IN (SELECT value FROM json_each(?))", given))
 
     def next_unreviewed(self, seq: int | None = None, *, backwards: bool = False) -> Change | None:
         """The next change not looked at after this one in the order of the list, round the corner at its end.

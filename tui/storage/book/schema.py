@@ -60,9 +60,17 @@ _FIRST = (
         UPDATE tally SET open = open + 1 WHERE OLD.seq > {_FLOOR}
             AND topic = (SELECT topic FROM history WHERE seq = OLD.seq);
     END""",
-    # By topic: lines after the last closed review that were not looked at, kept so that nobody has to count them.
+    # By topic and partner: lines after the last closed review that were not looked at, so that nobody has to count.
     "CREATE TABLE tally (topic INTEGER PRIMARY KEY, open INTEGER NOT NULL) STRICT",
     "INSERT INTO tally VALUES (0, 0), (1, 0), (2, 0), (3, 0), (4, 0)",
+    "CREATE TABLE partner_tally (partner_id TEXT PRIMARY KEY, open INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    """CREATE TRIGGER told_about AFTER INSERT ON about BEGIN
+        INSERT INTO partner_tally VALUES (NEW.partner_id, 1)
+            ON CONFLICT (partner_id) DO UPDATE SET open = open + 1;
+    END""",
+    f"""CREATE TRIGGER marked_about AFTER UPDATE OF open ON about WHEN NEW.seq > {_FLOOR} BEGIN
+        UPDATE partner_tally SET open = open + NEW.open - OLD.open WHERE partner_id = NEW.partner_id;
+    END""",
     """CREATE TRIGGER told AFTER INSERT ON history BEGIN
         UPDATE tally SET open = open + 1 WHERE topic = NEW.topic;
     END""",
@@ -98,9 +106,13 @@ _FIRST = (
     ) STRICT""",
     """CREATE TRIGGER closed AFTER INSERT ON baseline BEGIN
         UPDATE tally SET open = 0;
+        DELETE FROM partner_tally;
     END""",
     f"""CREATE TRIGGER opened AFTER DELETE ON baseline BEGIN
         UPDATE tally SET open = {_OPEN.format(floor=_FLOOR)};
+        DELETE FROM partner_tally;
+        INSERT INTO partner_tally
+            SELECT partner_id, sum(open) FROM about WHERE seq > {_FLOOR} GROUP BY partner_id;
     END""",
     """CREATE TABLE baseline_value (
         baseline INTEGER NOT NULL REFERENCES baseline ON DELETE CASCADE, kind TEXT NOT NULL, source_id TEXT NOT NULL,
