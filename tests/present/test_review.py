@@ -67,8 +67,12 @@ CASES = [
     (change(RecordKind.HOURS, "opens_at", "09:00:00", "10:00:00"), "Brua møteplass, ti 10-12:30, åpner: 9 -> 10"),
     (change(RecordKind.HOURS, "host_id", "nav", "x"), "Brua møteplass, ti 10-12:30, vert: Nav -> x"),
     (
+        change(RecordKind.GOAL, "indicators[i].periods[2026-01-01/2026-06-30].target", None, 60),
+        "Språkkafé, mål 2, måltall (til 30.6.2026): ikke oppgitt -> 60",
+    ),
+    (
         change(RecordKind.GOAL, "indicators[i].periods[2026-01-01/].actual", 11, 12.5),
-        "Språkkafé, mål 2, nå: 11 -> 12,5",
+        "Språkkafé, mål 2, nå (fra 1.1.2026): 11 -> 12,5",
     ),
     (change(RecordKind.GOAL, "lifecycle_status", "active", "completed"),
      "Språkkafé, mål 2, status: i gang -> fullført"),

@@ -77,6 +77,9 @@ def field_name(change: Change) -> str:
     if day is not None:
         return dates.day(day)
     word = _(_NAMES[name]) if name in _NAMES else name
+    stretch = _stretch(change.field)
+    if stretch:
+        return f"{word} ({stretch})"
     rule = session(change.session)
     if rule and element is None:
         return f"{rule}, {word}"
@@ -136,6 +139,15 @@ def _last(field: str) -> tuple[str, str | None]:
 def _exception_day(field: str) -> date | None:
     found = re.match(r"exceptions\[([^]]*)\]", field)
     return _as_date(found[1]) if found else None
+
+
+def _stretch(field: str) -> str:
+    """Which of the figures of an indicator: `til 30.6.2026`."""
+    found = re.search(r"periods\[([^]/]*)/([^]]*)\]\.(?:actual|target|comment)", field)
+    start, end = (_as_date(one) for one in found.groups()) if found else (None, None)
+    if end is not None:
+        return _("until {end}").format(end=dates.day_with_year(end))
+    return _("from {start}").format(start=dates.day_with_year(start)) if start is not None else ""
 
 
 def _value(change: Change, value: object) -> str:
