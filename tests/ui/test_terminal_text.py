@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import unicodedata
 
 import pytest
@@ -11,6 +13,7 @@ from rich.cells import cell_len
 from rich.color import Color
 from rich.color_triplet import ColorTriplet
 
+from tests.running import ROOT
 from tui.present.terminal import FULL_COLOUR
 from tui.ui import ink
 from tui.ui.ink import Role
@@ -263,3 +266,14 @@ def test_what_the_environment_tells(environ: dict[str, str], colours: int, says:
     known = ("console", "tmux", "screen", "desktop", "ssh", "kitty", "resize_reports")
     assert {one for one in known if getattr(found, one)} == says
     assert found.colours == colours
+
+
+def test_the_terminal_is_known_without_textual() -> None:
+    """So that a first picture can be drawn before Textual is there."""
+    modules = ("ascii", "clipboard", "colours", "facts", "keystream", "links", "writer")
+    code = "import sys; " + "; ".join(f"import tui.ui.terminal.{one}" for one in modules)
+    loaded = subprocess.run(
+        [sys.executable, "-c", f"{code}; print(*sys.modules)"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert {"tui.ui.terminal.facts", *(f"tui.ui.terminal.{one}" for one in modules)} <= set(loaded)
+    assert {"textual", "rich", "httpx"} & set(loaded) == set()
