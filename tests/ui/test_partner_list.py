@@ -14,6 +14,7 @@ from tests.storage.copies import change, load
 from tests.sync.fakes import partner
 from tui.config import Mine, Settings
 from tui.domain.freshness import Collection
+from tui.domain.persons import Persons
 from tui.domain.query import PartnerFilter
 from tui.storage import narrowing, partner_rows
 from tui.storage.reader import Reader
@@ -97,6 +98,13 @@ async def test_without_a_configuration_the_menu_says_what_mine_needs(services: S
         await press(pilot, "f", "2")
         assert isinstance(app.screen, Menu)
         assert "mine   say which under [mine] in the configuration" in screen_text(app)
+
+
+async def test_where_no_persons_are_kept_nobody_is_said_to_be_without(services: Services) -> None:
+    async with opened(replace(services, settings=Settings(persons=Persons.NONE))) as (app, pilot):
+        await press(pilot, "f", "6")
+        assert isinstance(app.screen, Menu)
+        assert "no contact   contact persons are not kept here" in screen_text(app)
 
 
 async def test_what_was_not_reviewed_is_a_filter_where_that_is_known(services: Services) -> None:

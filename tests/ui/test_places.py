@@ -163,7 +163,7 @@ async def test_pane_changes_between_links_do_not_lengthen_the_way(services: Serv
 async def test_a_party_that_was_not_fetched_says_so_and_how_to_get_it(services: Services, cache: Path) -> None:
     with sqlite3.connect(cache) as connection:
         connection.execute("DELETE FROM record WHERE collection = 'partners'")
-        connection.execute("DELETE FROM partner_order")
+        connection.execute("DELETE FROM partner_block")
         connection.execute("DELETE FROM partner")
     connection.close()
     async with opened(services) as (app, pilot):

@@ -41,7 +41,7 @@ _MARKS: Final = (b'"contacts":', b'"signatory_')
 """Without one of these there is nobody in a stored record."""
 _VIEWS: Final = {
     Collection.HOURS: ("office_hours",),
-    Collection.PARTNERS: ("partner", "partner_order"),
+    Collection.PARTNERS: ("partner", "partner_block"),
     Collection.AGREEMENTS: ("agreement", "agreement_party"),
 }
 _OF_A_COLLECTION: Final = ("record", "stage", "rejected", "change")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ...config import Mine, Settings
+from ...domain.persons import Persons
 from ...domain.query import EVERY_PARTNER, EXPIRING_DAYS, PartnerFilter, PartnerSort
 from ...present.language import N_, _
 from ..screens.menu import Choice
@@ -48,7 +49,12 @@ def saved_filters(settings: Settings, kept: Mapping[str, PartnerFilter], *, revi
         *_mine(settings.mine),
         SavedFilter(id="agreement", label=N_("no active agreement"), filter=PartnerFilter(without_agreement=True)),
         SavedFilter(id="expiring", label=N_("ends in 90 days"), filter=PartnerFilter(expiring_days=EXPIRING_DAYS)),
-        SavedFilter(id="contact", label=N_("no contact"), filter=PartnerFilter(without_contact=True)),
+        SavedFilter(
+            id="contact",
+            label=N_("no contact"),
+            filter=PartnerFilter(without_contact=True),
+            missing=N_("contact persons are not kept here") if settings.persons is Persons.NONE else "",
+        ),
         *(
             [SavedFilter(id="review", label=N_("not reviewed"), filter=PartnerFilter(not_reviewed=True))]
             if reviews
