@@ -98,7 +98,7 @@ def _journalled(connection: sqlite3.Connection, collection: Collection, at: int,
         added += before is None
         changed += told and before is not None
     for source_id, before, stored in connection.execute(
-        "SELECT g.id, r.body, r.hash FROM gone g JOIN record r ON r.collection = ? AND r.id = g.id ORDER BY g.id",
+        "SELECT g.id, r.body, r.hash FROM gone g CROSS JOIN record r ON r.collection = ? AND r.id = g.id ORDER BY g.id",
         (name,),
     ):
         if digest(before) == stored:
