@@ -90,7 +90,7 @@ class Reader:
 
         def chunks() -> Iterator[Chunk]:
             narrowing = Narrowing(self._session, asked, moment.date(), not_reviewed, self._known)
-            return narrowing.chunks() if by_row else arranged(narrowing, self._order(asked.sort, moment))
+            yield from narrowing.chunks() if by_row else arranged(narrowing, self._order(asked.sort, moment))
 
         return ChosenPartners(self._session, chunks, by_row=by_row)
 
