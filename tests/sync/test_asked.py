@@ -85,6 +85,15 @@ def test_what_is_gone_is_said_and_stays_until_its_collection_says_so(rounds: Rou
     assert (findings(rounds), rounds.ids()) == ([Finding.GONE], ["a", "b"])
 
 
+def test_an_older_version_than_the_one_here_is_no_answer_to_show(rounds: Rounds) -> None:
+    the_book(rounds).ask(A, "Ny adresse?")
+    rounds.source.records[Collection.PARTNERS]["a"] = modified(partner("a", "Gammelt navn"), NOW.replace(hour=1))
+    rounds.sync()
+    assert findings(rounds) == [Finding.UNCHANGED]
+    with closing(Reader.open(rounds.path)) as reader:
+        assert reader.partner("a") == partner_of(partner("a"))
+
+
 def test_a_record_that_was_never_here_is_new(rounds: Rounds) -> None:
     the_book(rounds).ask(replace(A, ref=RecordRef.partner("c")), "Hvem er det?")
     rounds.source.put(partner("c"))

@@ -198,9 +198,14 @@ def _close_books(
 def refresh(connection: sqlite3.Connection, record: CollectedRecord, fingerprint: str, now: datetime) -> Finding:
     """Compare one record with the visible copy and switch it over, unless that is in the hands of a run."""
     collection, name = record.collection, record.collection.value
-    found = connection.execute("SELECT body FROM record WHERE collection = ? AND id = ?", (name, record.id)).fetchone()
+    found = connection.execute(
+        "SELECT body, modified FROM record WHERE collection = ? AND id = ?", (name, record.id)
+    ).fetchone()
+    modified = to_micros(record.last_modified)
     if found is None:
         finding = Finding.NEW
+    elif None not in (found[1], modified) and modified < found[1]:  # a lagging replica answered
+        return Finding.UNCHANGED
     else:
         different = any(True for _ in journal.differences(found[0], encode(record.values)))
         finding = Finding.CHANGED if different else Finding.UNCHANGED
