@@ -102,7 +102,7 @@ def fill(path: Path, count: int) -> None:
         run = cache.begin(collection, fingerprint="benchmark", token="0", now=NOW)
         for first in range(1, many + 1, PAGE):
             records = [make(number) for number in range(first, min(first + PAGE, many + 1))]
-            run = cache.add_page(run, Page(records=records, total=many, cursor=str(first)), NOW)
+            run = cache.add_pages(run, [Page(records=records, total=many, cursor=str(first))], NOW)
         cache.promote([Ready(run=run, full_due=NOW + timedelta(days=7), watermark=None)], NOW)
     cache.tidy()
     cache.close()

@@ -38,9 +38,11 @@ from tests.campaigns.invariants import (
 )
 from tui.api.source import Source
 from tui.domain.errors import Busy, CacheError
+from tui.sync import crawl
 from tui.sync.engine import Syncer
 from tui.sync.events import CollectionDone, Event, Finished
 
+HELD = crawl.HELD
 ERA = 40
 """Rounds with one server and one copy; then all begins again with another kind of server."""
 LONGEST = 30.0
@@ -70,8 +72,11 @@ class Job:
     log: Path
     full: bool = False
     accept_deletes: bool = False
+    held: float = HELD
+    """Seconds that pages may wait to be stored together."""
 
     def run(self) -> Finished:
+        crawl.HELD = self.held
         with client(self.url, token=None) as asking:
             syncer = Syncer(cache=self.path, source=Source(asking), clock=lambda: self.now, fingerprint=self.url)
             return syncer.run(self._note, threading.Event(), full=self.full, accept_deletes=self.accept_deletes)
@@ -169,7 +174,8 @@ class Campaign:
         living = churn.watch()
         children: list[int] = []
         for _ in range(self.random.randint(1, self.instances)):
-            job = Job(path, server.url, churn.now, log, full=self.random.random() < 0.3)
+            full, held = self.random.random() < 0.3, self.random.choice((0.0, HELD))
+            job = Job(path, server.url, churn.now, log, full=full, held=held)
             children.append(job.start())
         self._end(children)
         after = look(path)

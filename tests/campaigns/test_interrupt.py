@@ -16,6 +16,7 @@ from tests.campaigns.interrupt import Sync, dies_at, steps
 from tests.campaigns.invariants import NOTHING, Seen, check_generations, check_sound, fingerprint, look
 from tests.server import folders
 from tui.storage.reader import Reader
+from tui.sync import crawl
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="no fork"),
@@ -33,6 +34,12 @@ name = "Bø frivilligsentral"
 [partner.as]
 name = "Ås frivilligsentral"
 """
+
+
+@pytest.fixture(autouse=True)
+def page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each page is stored as it comes, however fast the next one does: there are more states to die in."""
+    monkeypatch.setattr(crawl, "HELD", 0.0)
 
 
 @dataclass

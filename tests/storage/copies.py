@@ -20,7 +20,7 @@ def load(path: Path, collection: Collection, records: Sequence[Record], deleted:
     cache = Cache.open(path)
     try:
         run = cache.begin(collection, fingerprint="f", token="0", now=NOW)
-        run = cache.add_page(run, Page(records=records, total=len(records)), NOW)
+        run = cache.add_pages(run, [Page(records=records, total=len(records))], NOW)
         ready = Ready(run=run, deleted=tuple(deleted), full_due=NOW + timedelta(days=7), watermark=None)
         return cache.promote([ready], NOW)[collection]
     finally:

@@ -169,7 +169,7 @@ def test_a_narrower_setting_holds_at_once(filled: Path, persons: Persons, name: 
 def test_pages_of_a_crawl_that_was_left_lying_go_too(path: Path) -> None:
     cache = Cache.open(path)
     run = cache.begin(Collection.PARTNERS, fingerprint="f", token=None, now=NOW)
-    cache.add_page(run, Page(records=[partner("p1", contacts=(somebody("1"),))], cursor="2"), NOW)
+    cache.add_pages(run, [Page(records=[partner("p1", contacts=(somebody("1"),))], cursor="2")], NOW)
     cache.close()
     assert not enforce(path, persons=Persons.FULL, now=WEEKS_2 - timedelta(seconds=1))
     assert b"emmeligsen" in left(path)

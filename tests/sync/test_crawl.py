@@ -23,6 +23,7 @@ from tui.domain.errors import (
     Unauthorized,
 )
 from tui.domain.freshness import Collection
+from tui.storage import heap
 from tui.storage.cache import Cache
 from tui.storage.reader import Reader
 from tui.sync.events import CollectionDone, CollectionFailed, Finished, Progress, Started, Waiting
@@ -89,7 +90,8 @@ def test_nothing_staged_is_left_behind(rounds: Rounds, feed: bool) -> None:
         rounds.sync()
         cache = Cache.open(rounds.path)
         with cache.transaction() as connection:
-            assert connection.execute("SELECT count(*) FROM stage").fetchone() == (0,)
+            for table in ("stage", *map(heap.table, Collection)):
+                assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)  # noqa: S608
         assert [cache.book(one).run for one in Collection] == [None, None, None]
         cache.close()
 

@@ -18,6 +18,7 @@ from tests.sync.rounds import Rounds, content
 from tui.domain.freshness import Collection
 from tui.storage import cache, database
 from tui.storage.reader import Reader
+from tui.sync import crawl
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="no fork"),
@@ -124,6 +125,12 @@ def states(path: Path) -> list[object]:
         ]
     finally:
         reader.close()
+
+
+@pytest.fixture(autouse=True)
+def page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each page is stored as it comes, however fast the next one does: there are more states to die in."""
+    monkeypatch.setattr(crawl, "HELD", 0.0)
 
 
 @pytest.mark.parametrize(

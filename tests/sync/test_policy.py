@@ -21,8 +21,8 @@ from tui.domain.errors import (
 )
 from tui.domain.freshness import Collection, CollectionState
 from tui.storage.books import Book, Kind, Run
+from tui.storage.heap import Absences
 from tui.storage.notes import Memory, Patience
-from tui.storage.staging import Absences
 from tui.sync import policy
 from tui.sync.policy import Way
 

@@ -172,11 +172,8 @@ def write_run(connection: sqlite3.Connection, run: Run) -> None:
 
 def forget_run(connection: sqlite3.Connection, collection: Collection) -> None:
     """Drop the crawl under way with everything it staged."""
-    others = connection.execute("SELECT 1 FROM stage WHERE collection <> ? LIMIT 1", (collection.value,)).fetchone()
-    if others:
-        connection.execute("DELETE FROM stage WHERE collection = ?", (collection.value,))
-    else:
-        connection.execute("DELETE FROM stage")
+    connection.execute(f"DELETE FROM heap_{collection.value}")  # noqa: S608
+    connection.execute("DELETE FROM stage WHERE collection = ?", (collection.value,))
     connection.execute("DELETE FROM rejected WHERE collection = ? AND pass IS NOT NULL", (collection.value,))
     connection.execute(
         "UPDATE collection SET run = NULL, run_fingerprint = NULL, run_token = NULL, run_started = NULL,"

@@ -14,20 +14,20 @@ from pathlib import Path
 from ..domain.errors import Busy, CacheBroken, SyncError
 from ..domain.freshness import Collection
 from ..domain.notes import Finding
-from . import books, notes, staging, verify
+from . import books, heap, notes, staging, verify
 from .books import Book, Kind, Run
 from .database import BUSY_MILLISECONDS, WRITE_LOCK, begin, identity, open_writer, translated
 from .filelock import FileLock
+from .heap import Absences
 from .incoming import CollectedRecord, IncomingRecord, Page
 from .moments import from_micros
 from .notes import Memory, Patience
 from .promotion import Counts
-from .staging import Absences
 from .steps import Step, refresh, take
 from .verify import Bad
 
-PAGES_IN_MEMORY = 64 * 1024
-"""Page cache of the writer, in KiB: a promotion touches much of the file."""
+PAGES_IN_MEMORY = 12 * 1024
+"""Page cache of the writer, in KiB: an index of 100,000 ids fits in, the whole of a promotion need not."""
 
 KEPT_FREE = 256
 """Free pages the file may keep for the next sync: a megabyte."""
@@ -179,10 +179,10 @@ class Cache:
                 raise Busy
             yield connection
 
-    def add_page(self, run: Run, page: Page, now: datetime) -> Run:
-        """Stage a page, and where to go on, together."""
+    def add_pages(self, run: Run, pages: Sequence[Page], now: datetime) -> Run:
+        """Store pages, and where to go on, together."""
         with self._owned(run) as connection:
-            return staging.add_page(connection, run, page, now)
+            return staging.add_pages(connection, run, pages, now)
 
     def next_pass(self, run: Run, now: datetime) -> Run:
         """Read the pages once more, keeping what was seen."""
@@ -190,14 +190,14 @@ class Cache:
             return staging.next_pass(connection, run, now)
 
     def absences(self, run: Run) -> Absences:
-        """What the crawl did not show, for somebody to decide about."""
+        """What a whole reading did not show, for somebody to decide about."""
         with translated(self.path):
-            return staging.absences(self._connection, run)
+            return heap.absences(self._connection, run, staging.rejected(self._connection, run))
 
-    def stage(self, run: Run, records: Sequence[IncomingRecord]) -> None:
-        """Stage records that were asked for one by one."""
+    def add(self, run: Run, records: Sequence[IncomingRecord]) -> None:
+        """Add records to a whole reading that were asked for one by one."""
         with self._owned(run) as connection:
-            staging.put(connection, run.collection, run.number, records)
+            heap.add(connection, run.collection, run.number, records)
 
     def rejected(self, run: Run) -> int:
         """How many records the run set aside."""

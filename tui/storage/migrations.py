@@ -124,7 +124,19 @@ _FOURTH = (
 # Of each line of the journal: whom it concerns, which session, which goal (JSON).
 _FIFTH = ("ALTER TABLE change ADD COLUMN context TEXT",)
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
+_HEAP = """CREATE TABLE heap_{} (
+    key INTEGER PRIMARY KEY, pass INTEGER NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL, hash BLOB NOT NULL,
+    modified INTEGER, name TEXT, sort TEXT, search TEXT, municipality_code TEXT, city TEXT
+) STRICT"""
+
+_SIXTH = (
+    # What whole readings bring, in the order it came; before, it was staged. One that is under way begins anew.
+    *(_HEAP.format(name) for name in ("hours", "partners", "agreements")),
+    "DELETE FROM stage",
+    "UPDATE collection SET run = NULL",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH)
 """Statements that lead from version n to n + 1."""
 
 

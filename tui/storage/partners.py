@@ -43,6 +43,11 @@ def project(connection: sqlite3.Connection) -> None:
         _rebuild(connection, empty=not live)
 
 
+def load(connection: sqlite3.Connection) -> None:
+    """Make the whole list, where there was none, of everything that was read. Nothing of it can be searched yet."""
+    _arrange(connection, _STAGED, "FROM heap_partners")
+
+
 def _rebuild(connection: sqlite3.Connection, *, empty: bool) -> None:
     columns = _STAGED
     fresh = "FROM stage WHERE collection = 'partners' AND id IN (SELECT id FROM touched)"
@@ -54,14 +59,18 @@ def _rebuild(connection: sqlite3.Connection, *, empty: bool) -> None:
         )
         connection.execute("DELETE FROM partner")
         columns, fresh = _COLUMNS, "FROM arranged"
+    _arrange(connection, columns, fresh)
+    search.rebuild(connection)
+    if not empty:
+        connection.execute("DROP TABLE arranged")
+
+
+def _arrange(connection: sqlite3.Connection, columns: str, fresh: str) -> None:
     connection.execute(
         f"INSERT INTO partner (row, {_COLUMNS})"
         f" SELECT row_number() OVER (ORDER BY sort, id) * {GAP}, {columns} {fresh} ORDER BY sort, id"
     )
-    if not empty:
-        connection.execute("DROP TABLE arranged")
     blocks.rebuild(connection)
-    search.rebuild(connection)
 
 
 class _Update:

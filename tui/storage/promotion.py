@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..domain.freshness import Collection
-from . import agreements, journal, partners, schedules
+from . import agreements, heap, journal, partners, schedules, search
 from .codec import digest
 
 _PREPARE = (
@@ -46,23 +46,33 @@ def leave_newer(connection: sqlite3.Connection, collection: Collection) -> None:
     )
 
 
+def load(connection: sqlite3.Connection, collection: Collection) -> Counts:
+    """Make visible what a first whole reading brought.
+
+    There is nothing to compare it with, and nothing is journalled: everything would be new.
+    """
+    _prepare(connection)
+    added = heap.show(connection, collection)
+    if collection is Collection.PARTNERS:
+        partners.load(connection)
+        heap.clear(connection, collection)  # what it took is room for the search tables
+        search.rebuild(connection)
+    else:
+        connection.execute(f"INSERT INTO touched SELECT id FROM {heap.table(collection)}")  # noqa: S608
+        _PROJECT[collection](connection)
+    return Counts(added=added)
+
+
 def promote(
-    connection: sqlite3.Connection,
-    collection: Collection,
-    deleted: Sequence[str],
-    *,
-    at: int,
-    first: bool,
-    persons: bool = True,
+    connection: sqlite3.Connection, collection: Collection, deleted: Sequence[str], *, at: int, persons: bool = True
 ) -> Counts:
     """Make the staged records of a collection visible and remove the deleted ones.
 
-    `at` is in microseconds since 1970, UTC. Nothing is journalled at a `first` load: everything would be new. Without
-    `persons` nothing is said of them either: they are different because more or less of them is kept than before.
+    `at` is in microseconds since 1970, UTC. Without `persons` nothing is said of them: they are different because more
+    or less of them is kept than before.
     """
     name = collection.value
-    for statement in _PREPARE:
-        connection.execute(statement)
+    _prepare(connection)
     connection.executemany("INSERT OR IGNORE INTO gone VALUES (?)", [(one,) for one in deleted])
     connection.execute("DELETE FROM stage WHERE collection = ? AND id IN (SELECT id FROM gone)", (name,))
     connection.execute("DELETE FROM gone WHERE id NOT IN (SELECT id FROM record WHERE collection = ?)", (name,))
@@ -71,15 +81,15 @@ def promote(
         " WHERE s.collection = ? AND r.hash IS NOT s.hash",
         (name,),
     )
-    counts = _first_counts(connection) if first else _journalled(connection, collection, at, persons=persons)
+    counts = _journalled(connection, collection, at, persons=persons)
     _switch(connection, name)
     _PROJECT[collection](connection)
     return counts
 
 
-def _first_counts(connection: sqlite3.Connection) -> Counts:
-    (added,) = connection.execute("SELECT count(*) FROM touched").fetchone()
-    return Counts(added=added)
+def _prepare(connection: sqlite3.Connection) -> None:
+    for statement in _PREPARE:
+        connection.execute(statement)
 
 
 def _journalled(connection: sqlite3.Connection, collection: Collection, at: int, *, persons: bool) -> Counts:

@@ -19,7 +19,7 @@ from ..domain.errors import CacheBusy, CacheFull, CacheReadOnly
 from ..domain.freshness import Collection
 from ..domain.persons import Persons, spare
 from ..domain.retention import PERSONS_KEPT, Held, What
-from . import books, notes, search
+from . import books, heap, notes, search
 from .codec import Value, decode_agreement, decode_hours, decode_partner, digest, encode
 from .database import WRITE_LOCK, Damaged, open_reader, open_writer, translated
 from .filelock import FileLock
@@ -208,7 +208,7 @@ def drop(connection: sqlite3.Connection, collection: Collection) -> None:
     """Leave nothing of a collection: it was never fetched."""
     for table in _OF_A_COLLECTION:
         connection.execute(f"DELETE FROM {table} WHERE collection = ?", (collection.value,))  # noqa: S608
-    for table in _VIEWS[collection]:
+    for table in (*_VIEWS[collection], heap.table(collection)):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608
     if collection is Collection.PARTNERS:
         search.rebuild(connection)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from ..domain.freshness import Collection
-from . import books
+from . import books, heap
 from .books import Kind, Run
+from .codec import encode_plain
 from .incoming import IncomingRecord, IncomingRejected, Page, staged_row
 
 _UPSERT = (
@@ -21,23 +22,10 @@ _UPSERT = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Absences:
-    """What a finished crawl did not show."""
-
-    live: int
-    """Visible records before the promotion."""
-    staged: int
-    """Records of the last pass."""
-    rejected: int
-    missing: tuple[str, ...]
-    """Visible, not in the last pass, not set aside."""
-    ghosts: tuple[str, ...]
-    """Not visible, seen only in an earlier pass."""
-
-
-def put(connection: sqlite3.Connection, collection: Collection, number: int, records: Sequence[IncomingRecord]) -> None:
-    """Stage records; the latest version of an id wins."""
+def stage(
+    connection: sqlite3.Connection, collection: Collection, number: int, records: Sequence[IncomingRecord]
+) -> None:
+    """Put records where they are found by their id; the latest version of one wins."""
     rows = [(collection.value, number, *staged_row(collection, record)) for record in records]
     connection.executemany(_UPSERT, rows)
 
@@ -56,41 +44,66 @@ def set_aside(
     )
 
 
-def add_page(connection: sqlite3.Connection, run: Run, page: Page, now: datetime) -> Run:
-    """Stage one page and move the cursor with it; a repeated id or another total is drift."""
-    ids = {record.id for record in page.records}
-    known = _known(connection, run, ids, "SELECT 1 FROM stage WHERE collection = ? AND id = ? AND pass = ?")
-    bad = {one.id for one in page.rejected if one.id is not None}
-    nameless = sum(one.id is None for one in page.rejected)
-    known_bad = _known(connection, run, bad, "SELECT 1 FROM rejected WHERE collection = ? AND id = ? AND pass = ?")
-    repeated = len(ids) < len(page.records) or len(bad) + nameless < len(page.rejected) or bool(known or known_bad)
-    moved = None not in (run.total, page.total) and run.total != page.total
-    if run.kind is Kind.WALK:  # the same record twice and another count are how a walk works
-        repeated, moved = page.drift, False
+def add_pages(connection: sqlite3.Connection, run: Run, pages: Sequence[Page], now: datetime) -> Run:
+    """Store pages and move the cursor with them; a repeated id or another total is drift."""
+    for page in pages:
+        run = _add(connection, run, page, now)
+    if run.read and run.kind is Kind.FULL and (again := heap.repeated(connection, run)):
+        run = replace(run, drift=True, seen=run.seen - again)
+    books.write_run(connection, run)
+    return run
+
+
+def _add(connection: sqlite3.Connection, run: Run, page: Page, now: datetime) -> Run:
+    put = heap.add if run.kind is Kind.FULL else stage
+    fresh, repeated = _new_here(connection, run, page)
     put(connection, run.collection, run.number, page.records)
     set_aside(connection, run.collection, run.number, page.rejected)
+    moved = None not in (run.total, page.total) and run.total != page.total
     total = run.total if page.total is None else page.total
-    if run.kind is Kind.WALK and run.total is not None:  # of its first question: so many must have come at the end
-        total = run.total
-    changed = replace(
+    if run.kind is Kind.WALK:  # the same record twice and another count are how a walk works
+        repeated, moved = page.drift, False
+        total = page.total if run.total is None else run.total  # of its first question: so many must have come
+    return replace(
         run,
         cursor=page.cursor,
         drift=run.drift or repeated or moved,
         total=total,
-        seen=run.seen + len(ids - known) + len(bad - known_bad) + nameless,
+        seen=run.seen + fresh,
         staged_at=now,
         since=page.since or run.since,
         server_time=run.server_time or page.server_time,
         etag=page.etag,
         read=page.cursor is None and (run.kind is not Kind.WALK or page.since is None),
     )
-    books.write_run(connection, changed)
-    return changed
 
 
-def _known(connection: sqlite3.Connection, run: Run, ids: set[str], question: str) -> set[str]:
-    name = run.collection.value
-    return {one for one in ids if connection.execute(question, (name, one, run.number)).fetchone()}
+def _new_here(connection: sqlite3.Connection, run: Run, page: Page) -> tuple[int, bool]:
+    """How many records of a page this pass had not seen, and whether it had seen one.
+
+    Those of a whole reading are compared with each other once, at its end.
+    """
+    bad = {one.id for one in page.rejected if one.id is not None}
+    nameless = sum(one.id is None for one in page.rejected)
+    known_bad = _known(connection, run, "rejected", bad)
+    fresh = len(bad) - known_bad + nameless
+    repeated = len(bad) + nameless < len(page.rejected) or known_bad > 0
+    if run.kind is Kind.FULL:
+        return fresh + len(page.records), repeated
+    ids = {record.id for record in page.records}
+    known = _known(connection, run, "stage", ids)
+    return fresh + len(ids) - known, repeated or len(ids) < len(page.records) or known > 0
+
+
+def _known(connection: sqlite3.Connection, run: Run, where: str, ids: set[str]) -> int:
+    if not ids:
+        return 0
+    (count,) = connection.execute(
+        f"SELECT count(DISTINCT id) FROM {where} WHERE collection = ? AND pass = ?"  # noqa: S608
+        " AND id IN (SELECT value FROM json_each(?))",
+        (run.collection.value, run.number, encode_plain(list(ids))),
+    ).fetchone()
+    return int(count)
 
 
 def next_pass(connection: sqlite3.Connection, run: Run, now: datetime) -> Run:
@@ -104,7 +117,9 @@ def next_pass(connection: sqlite3.Connection, run: Run, now: datetime) -> Run:
 
 
 def latest(connection: sqlite3.Connection, run: Run) -> int | None:
-    """When the latest staged record was modified; None where one of them does not say."""
+    """When the latest record that was read was modified; None where one of them does not say."""
+    if run.kind is Kind.FULL:
+        return heap.latest(connection, run)
     (moment, silent) = connection.execute(
         "SELECT max(modified), sum(modified IS NULL) FROM stage WHERE collection = ?", (run.collection.value,)
     ).fetchone()
@@ -117,35 +132,3 @@ def rejected(connection: sqlite3.Connection, run: Run) -> int:
         "SELECT count(*) FROM rejected WHERE collection = ? AND pass IS NOT NULL", (run.collection.value,)
     ).fetchone()
     return int(count)
-
-
-def absences(connection: sqlite3.Connection, run: Run) -> Absences:
-    """Compare the last pass with what is visible."""
-    name = run.collection.value
-    (live,) = connection.execute("SELECT count(*) FROM record WHERE collection = ?", (name,)).fetchone()
-    (staged,) = connection.execute(
-        "SELECT count(*) FROM stage WHERE collection = ? AND pass = ?", (name, run.number)
-    ).fetchone()
-    missing = connection.execute(
-        "SELECT id FROM record r WHERE collection = ?"
-        " AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.collection = ? AND s.id = r.id AND s.pass = ?)"
-        " AND NOT EXISTS (SELECT 1 FROM rejected j WHERE j.collection = ? AND j.id = r.id AND j.pass IS NOT NULL)"
-        " ORDER BY id",
-        (name, name, run.number, name),
-    ).fetchall()
-    (nameless,) = connection.execute(
-        "SELECT count(*) FROM rejected WHERE collection = ? AND pass IS NOT NULL AND id IS NULL", (name,)
-    ).fetchone()
-    ghosts = connection.execute(
-        "SELECT id FROM stage s WHERE collection = ? AND pass < ?"
-        " AND NOT EXISTS (SELECT 1 FROM record r WHERE r.collection = ? AND r.id = s.id) ORDER BY id",
-        (name, run.number, name),
-    ).fetchall()
-    return Absences(
-        live=live,
-        staged=staged,
-        rejected=rejected(connection, run),
-        # A record set aside without an id may be any of the missing ones, so none of them is known to be gone.
-        missing=() if nameless else tuple(one for (one,) in missing),
-        ghosts=tuple(one for (one,) in ghosts),
-    )

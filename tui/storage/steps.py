@@ -9,12 +9,12 @@ from datetime import datetime
 
 from ..domain.freshness import Collection
 from ..domain.notes import Finding
-from . import books, journal, staging
+from . import books, heap, journal, staging
 from .books import Kind, Run
 from .codec import encode
 from .incoming import Changeset, CollectedRecord
 from .moments import to_micros
-from .promotion import Counts, leave_newer, promote
+from .promotion import Counts, leave_newer, load, promote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,14 +92,15 @@ def _ready(connection: sqlite3.Connection, step: Ready, now: datetime) -> Counts
             (name,),
         )
         leave_newer(connection, run.collection)
-    counts = promote(
-        connection,
-        run.collection,
-        step.deleted,
-        at=_micros(now),
-        first=book.generation == 0,
-        persons=book.fingerprint == run.fingerprint,
-    )
+    if full:
+        heap.settle(connection, run, step.deleted)
+    if full and _never_had(connection, run):
+        counts = load(connection, run.collection)
+    else:
+        heap.stage_different(connection, run.collection)
+        counts = promote(
+            connection, run.collection, step.deleted, at=_micros(now), persons=book.fingerprint == run.fingerprint
+        )
     connection.execute("UPDATE rejected SET pass = NULL WHERE collection = ?", (name,))
     connection.execute(
         "UPDATE collection SET fingerprint = ?, token = ?, full_at = CASE WHEN ? THEN ? ELSE full_at END, full_due = ?,"
@@ -123,6 +124,11 @@ def _ready(connection: sqlite3.Connection, step: Ready, now: datetime) -> Counts
     return counts
 
 
+def _never_had(connection: sqlite3.Connection, run: Run) -> bool:
+    live = connection.execute("SELECT 1 FROM record WHERE collection = ? LIMIT 1", (run.collection.value,)).fetchone()
+    return live is None and books.read_book(connection, run.collection).generation == 0
+
+
 def _told(connection: sqlite3.Connection, step: Told, now: datetime) -> dict[Collection, Counts]:
     counts: dict[Collection, Counts] = {}
     for collection, changeset in step.changes.items():
@@ -141,8 +147,8 @@ def _told(connection: sqlite3.Connection, step: Told, now: datetime) -> dict[Col
 
 def _apply(connection: sqlite3.Connection, collection: Collection, changeset: Changeset, now: datetime) -> Counts:
     books.forget_run(connection, collection)
-    staging.put(connection, collection, 1, changeset.records)
-    counts = promote(connection, collection, changeset.deleted, at=_micros(now), first=False)
+    staging.stage(connection, collection, 1, changeset.records)
+    counts = promote(connection, collection, changeset.deleted, at=_micros(now))
     understood = [(collection.value, one.id) for one in changeset.records]
     settled = understood + [(collection.value, one) for one in changeset.deleted]
     connection.executemany("DELETE FROM rejected WHERE collection = ? AND id = ?", settled)
@@ -212,9 +218,9 @@ def refresh(connection: sqlite3.Connection, record: CollectedRecord, fingerprint
     book = books.read_book(connection, collection)
     if book.generation == 0 or book.run is not None or book.fingerprint != fingerprint:
         return finding
-    staging.put(connection, collection, 1, [record])
+    staging.stage(connection, collection, 1, [record])
     leave_newer(connection, collection)
-    promote(connection, collection, (), at=_micros(now), first=False)
+    promote(connection, collection, (), at=_micros(now))
     books.forget_run(connection, collection)
     rows = "SELECT count(*) FROM office_hours" if collection is Collection.HOURS else _RECORDS
     connection.execute(

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import time
+
 from ..api.source import Batch, Unchanged
 from ..domain.errors import BadResponse, Cancelled, SyncError
 from ..storage.books import Run
+from ..storage.heap import Absences
 from ..storage.incoming import Page
-from ..storage.staging import Absences
 from ..storage.steps import Ready, Same
 from . import policy
 from .events import Progress
 from .work import Read, Work
+
+HELD = 0.5
+"""Seconds that pages may wait to be stored together."""
+HELD_PAGES = 8
+"""So many are stored at once however fast they come: what waits is held in memory."""
 
 
 def crawl(work: Work, run: Run, etag: str | None = None) -> Read:
@@ -48,16 +55,27 @@ def crawl(work: Work, run: Run, etag: str | None = None) -> Read:
 
 
 def read(work: Work, run: Run, *, etag: str | None = None) -> Run | Unchanged:
-    """Stage every page from where the run stands."""
+    """Store every page from where the run stands, several at a time; a death loses no more than HELD seconds of it."""
     work.go_on()
-    for batch in work.source.batches(
-        run.collection, start=run.cursor, since=run.since, etag=etag, cancelled=work.cancelled
-    ):
-        work.go_on()
-        if isinstance(batch, Unchanged):
-            return batch
-        run = work.cache.add_page(run, page_of(batch), work.clock())
-        work.emit(Progress(collection=run.collection, done=batch.done, total=batch.total))
+    held: list[Page] = []
+    since = time.monotonic()
+    try:
+        for batch in work.source.batches(
+            run.collection, start=run.cursor, since=run.since, etag=etag, cancelled=work.cancelled
+        ):
+            work.go_on()
+            if isinstance(batch, Unchanged):
+                return batch
+            held.append(page_of(batch))
+            work.emit(Progress(collection=run.collection, done=batch.done, total=batch.total))
+            if batch.cursor is None or len(held) >= HELD_PAGES or time.monotonic() - since >= HELD:
+                pages, held = held, []
+                run = work.cache.add_pages(run, pages, work.clock())
+                since = time.monotonic()
+    except SyncError:
+        if held:
+            work.cache.add_pages(run, held, work.clock())
+        raise
     work.go_on()
     return run
 
@@ -96,7 +114,7 @@ def _probe(work: Work, run: Run, absences: Absences) -> tuple[list[str], bool]:
         if record is None:
             deleted.append(one)
         elif record.id == one:
-            work.cache.stage(run, [record])
+            work.cache.add(run, [record])
         else:
             settled = False
     return deleted, settled

@@ -67,7 +67,7 @@ def _walk(work: Work, run: Run) -> Run:
                 met |= {one.id: one.last_modified for one in batch.records}
             total = batch.total
             page = replace(page_of(batch), since=end if on else None, drift=moved)
-            run = work.cache.add_page(run, page, work.clock())
+            run = work.cache.add_pages(run, [page], work.clock())
             work.emit(Progress(collection=run.collection, done=run.seen, total=None))
             work.go_on()
             if on:

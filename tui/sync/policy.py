@@ -9,8 +9,8 @@ from ..api.source import Identity
 from ..domain.errors import BadResponse, BadResponseReason, Offline, OfflineReason, RateLimited, SyncError, Unauthorized
 from ..domain.freshness import CollectionState
 from ..storage.books import Book, Kind, Run
+from ..storage.heap import Absences
 from ..storage.notes import Memory, Patience
-from ..storage.staging import Absences
 
 RESUMABLE = timedelta(minutes=15)
 """A run interrupted longer ago starts anew."""
