@@ -112,13 +112,17 @@ def municipality_code(fields: Fields) -> str | None:
 
 def _organization_number(fields: Fields) -> str | None:
     for one in fields.each("organization_identifiers"):
-        kinds = (one.line("identifier_scheme"), one.line("identifier_type"))
-        if not any(kind is not None and kind.casefold() in _NORWEGIAN for kind in kinds):
+        if not (_is_norwegian(one.line("identifier_scheme")) or _is_norwegian(one.line("identifier_type"))):
             continue
-        digits = _AROUND_DIGITS.sub("", one.line("identifier") or "")
+        found = one.line("identifier") or ""
+        digits = found if _NINE_DIGITS.fullmatch(found) else _AROUND_DIGITS.sub("", found)
         if _NINE_DIGITS.fullmatch(digits):
             return digits
     return None
+
+
+def _is_norwegian(kind: str | None) -> bool:
+    return kind is not None and kind.casefold() in _NORWEGIAN
 
 
 def _distinct(values: Iterable[T]) -> tuple[T, ...]:

@@ -61,16 +61,18 @@ def fold(text: str) -> str:
     try:
         letters = folded.encode("latin-1")
     except UnicodeEncodeError:
-        folded = _folded_letters(folded)
+        folded, numbers = _folded_letters(folded), True
     else:
         for one, several in _LATIN_FOLD.longer.items():
             letters = letters.replace(one, several)
-        folded = letters.translate(_LATIN_FOLD.table).decode("latin-1")
+        letters = letters.translate(_LATIN_FOLD.table)
+        folded = letters.decode("latin-1")
+        numbers = b"0 0" in letters.translate(_DIGITS_AND_SPACES)
     if "aa" in folded:
         folded = _AA.sub("a", folded)
     if "oe" in folded:
         folded = _OE.sub("o", folded)
-    return _ORGANIZATION_NUMBER.sub(r"\1\2\3", folded)
+    return _ORGANIZATION_NUMBER.sub(r"\1\2\3", folded) if numbers else folded
 
 
 def _folded_letters(text: str) -> str:
@@ -120,3 +122,6 @@ class _Latin:
 _LATIN_SORT = _Latin(_sort_key, b" ")
 _LATIN_FOLD = _Latin(_folded_letters, b"")
 _AA_LETTER = _sort_key("å").encode("latin-1")
+_DIGITS_AND_SPACES = bytes(
+    ord("0" if chr(code).isdecimal() else " " if chr(code).isspace() else "-") for code in range(256)
+)

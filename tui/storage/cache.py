@@ -26,8 +26,8 @@ from .promotion import Counts
 from .steps import Step, refresh, take
 from .verify import Bad
 
-PAGES_IN_MEMORY = 12 * 1024
-"""Page cache of the writer, in KiB: an index of 100,000 ids fits in, the whole of a promotion need not."""
+PAGES_IN_MEMORY = 8 * 1024
+"""Page cache of a promotion, in KiB: an index of 100,000 ids fits in. What is only appended needs none."""
 
 KEPT_FREE = 256
 """Free pages the file may keep for the next sync: a megabyte."""
@@ -54,7 +54,6 @@ class Cache:
         """Raises CacheForeign, CacheReadOnly, CacheTooNew, CacheBroken."""
         cache = cls(path, open_writer(path))
         try:
-            cache._connection.execute(f"PRAGMA cache_size=-{PAGES_IN_MEMORY}")
             with cache.transaction() as connection:
                 books.ensure(connection)
         except BaseException:
@@ -215,6 +214,7 @@ class Cache:
         A step whose run or position another sync has taken over changes nothing and is missing in the answer.
         """
         done: dict[Collection, Counts] = {}
+        self._connection.execute(f"PRAGMA cache_size=-{PAGES_IN_MEMORY}")
         with self.transaction() as connection:
             for step in steps:
                 done |= take(connection, step, now)

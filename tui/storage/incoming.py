@@ -92,6 +92,6 @@ def searchable(partner: Partner) -> str:
     """Everything a partner is found by, folded."""
     words = [partner.name, partner.alternate_name, municipality_name(partner.municipality_code)]
     words += [place.city for place in partner.places]
-    words += [partner.organization_number]
+    words.append(partner.organization_number)
     words += [contact.name for contact in partner.contacts]
-    return fold("\n".join(dict.fromkeys(word for word in words if word)))
+    return fold("\n".join(dict.fromkeys(filter(None, words))))

@@ -73,9 +73,6 @@ _FIRST = (
     ) STRICT""",
 )
 
-_TRIGRAMS = """CREATE VIRTUAL TABLE partner_trigrams USING fts5 (
-    search, content='partner', content_rowid='row', tokenize='trigram case_sensitive 1'
-)"""
 
 _SECOND = (
     # What the next sync goes on from: server times only, and the validator of the whole collection.
@@ -90,6 +87,11 @@ _SECOND = (
     # Values about persons may be in there.
     "DELETE FROM change",
 )
+
+_HEAP = """CREATE TABLE heap_{} (
+    key INTEGER PRIMARY KEY, pass INTEGER NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL, hash BLOB NOT NULL,
+    modified INTEGER, name TEXT, sort TEXT, search TEXT, municipality_code TEXT, city TEXT
+) STRICT"""
 
 _THIRD = (
     # When the run under way was begun. One from before this column is not gone on with: nobody knows how old it is.
@@ -113,30 +115,34 @@ _THIRD = (
         (SELECT json_extract(CAST(body AS TEXT), '$[0].status'), json_extract(CAST(body AS TEXT), '$[0].valid_to')
         FROM record WHERE collection = 'agreements' AND record.id = agreement.id)
         WHERE id IN (SELECT id FROM record WHERE collection = 'agreements' AND json_valid(CAST(body AS TEXT)))""",
-)
-
-_FOURTH = (
     # The latest moment that was seen to be since the last complete check, and when values about persons were erased.
     "ALTER TABLE collection ADD COLUMN seen_at INTEGER",
     "ALTER TABLE collection ADD COLUMN erased_at INTEGER",
-)
-
-# Of each line of the journal: whom it concerns, which session, which goal (JSON).
-_FIFTH = ("ALTER TABLE change ADD COLUMN context TEXT",)
-
-_HEAP = """CREATE TABLE heap_{} (
-    key INTEGER PRIMARY KEY, pass INTEGER NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL, hash BLOB NOT NULL,
-    modified INTEGER, name TEXT, sort TEXT, search TEXT, municipality_code TEXT, city TEXT
-) STRICT"""
-
-_SIXTH = (
+    # Of each line of the journal: whom it concerns, which session, which goal (JSON).
+    "ALTER TABLE change ADD COLUMN context TEXT",
     # What whole readings bring, in the order it came; before, it was staged. One that is under way begins anew.
     *(_HEAP.format(name) for name in ("hours", "partners", "agreements")),
     "DELETE FROM stage",
     "UPDATE collection SET run = NULL",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH)
+_SEARCH = (
+    # Beginnings of one word only are looked for: neither where it stands nor how long the text is has to be known.
+    "DROP TABLE IF EXISTS partner_words",
+    """CREATE VIRTUAL TABLE partner_words USING fts5 (
+        search, content='partner', content_rowid='row', columnsize=0, detail=none,
+        tokenize='unicode61 remove_diacritics 0', prefix='1 2'
+    )""",
+    "DROP TABLE IF EXISTS partner_trigrams",
+    """CREATE VIRTUAL TABLE partner_trigrams USING fts5 (
+        search, content='partner', content_rowid='row', columnsize=0, tokenize='trigram case_sensitive 1'
+    )""",
+    # Fewer, larger parts to merge while everything is indexed; in bytes.
+    "INSERT INTO partner_trigrams (partner_trigrams, rank) VALUES ('hashsize', 8388608)",
+)
+"""The search tables from the third version on, where there are trigrams; else the first one does it all."""
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD)
 """Statements that lead from version n to n + 1."""
 
 
@@ -153,9 +159,11 @@ def migrate(connection: sqlite3.Connection) -> None:
     for statements in MIGRATIONS[version:]:
         for statement in statements:
             connection.execute(understood(statement))
+    if version < 3 and sqlite3.sqlite_version_info >= TRIGRAM_SINCE:
+        for statement in _SEARCH:
+            connection.execute(statement)
+        search.rebuild(connection)
     if version == 0:
-        if sqlite3.sqlite_version_info >= TRIGRAM_SINCE:
-            connection.execute(_TRIGRAMS)
         # Numbers in `change` start again with every new file; this tells the files apart.
         connection.execute("INSERT INTO meta VALUES ('instance', ?)", (secrets.token_hex(16),))
     search.erase_at_once(connection)
