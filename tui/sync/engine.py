@@ -20,6 +20,7 @@ from ..storage.retention import enforce
 from .carry import carry_over
 from .events import Event, Finished, Started, Waiting
 from .lock import SyncLock
+from .manners import considerate
 from .memory import asked_for_patience
 from .rounds import Round
 from .sparing import Sparing
@@ -128,10 +129,12 @@ class Syncer:
                 cache.close()
 
         try:
-            return attempt()
-        except Damaged:
-            # It can all be fetched again; a second failure is the disk's.
-            move_aside(self._path, self._clock())
-            return attempt()
+            with considerate():
+                try:
+                    return attempt()
+                except Damaged:
+                    # It can all be fetched again; a second failure is the disk's.
+                    move_aside(self._path, self._clock())
+                    return attempt()
         finally:
             self._source.on_wait(None)
