@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cache
 from typing import TypeVar
 
-from ..domain.text import clean_line, clean_text, is_clean
+from ..domain.text import clean_line, clean_text, is_clean, is_ordinary_line
 
 LINE = 200
 URL = 2000
@@ -81,6 +81,8 @@ class Fields:
         value = self.data.get(name)
         if value is None:
             return None
+        if isinstance(value, str) and value and len(value) <= limit and is_ordinary_line(value):
+            return None if value.isspace() else value
         words = value if isinstance(value, str) and value else self._words(name)
         return None if words is None or words.isspace() else clean_line(words, limit) or None
 
@@ -103,6 +105,8 @@ class Fields:
         if isinstance(value, bool) or not isinstance(value, str | int):
             raise DecodeError(self.place(name), "expected an id")
         found = value if isinstance(value, str) else _digits(value, self.place(name))
+        if len(found) <= limit and is_ordinary_line(found):
+            return found
         if len(found) > limit or not is_clean(found) or "\n" in found:
             raise DecodeError(self.place(name), "not usable as an id")
         return found

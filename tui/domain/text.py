@@ -20,6 +20,8 @@ _MAX_RUN = 30
 _ORDINARY_CLASS = r" -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf"
 """Visible, NFC by themselves, no marks: nearly all text in Norwegian and Sámi."""
 _ORDINARY_LINE = re.compile(f"[{_ORDINARY_CLASS}]*")
+is_ordinary_line = _ORDINARY_LINE.fullmatch
+"""Whether a line is nothing but such characters: true of a match, and then `clean_line` would change nothing."""
 _ORDINARY_TEXT = re.compile(f"[\n{_ORDINARY_CLASS}]*")
 
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")

@@ -26,8 +26,8 @@ from .promotion import Counts
 from .steps import Step, refresh, take
 from .verify import Bad
 
-PAGES_IN_MEMORY = 8 * 1024
-"""Page cache of a promotion, in KiB: an index of 100,000 ids fits in. What is only appended needs none."""
+PAGES_IN_MEMORY = 4 * 1024
+"""Page cache of a promotion, in KiB, and what it sorts at once. What is only appended needs less."""
 
 KEPT_FREE = 256
 """Free pages the file may keep for the next sync: a megabyte."""

@@ -84,7 +84,7 @@ def staged_row(collection: Collection, record: IncomingRecord) -> StagedRow:
     first = record.values[0] if record.values else None
     if collection is not Collection.PARTNERS or not isinstance(first, Partner):
         return (*head, None, None, None, None, None)
-    city = next((place.city for place in first.places if place.city), None)
+    city = next((place.city for place in first.places if place.city), None) if first.places else None
     return (*head, first.name, sort_key(first.name), searchable(first), first.municipality_code, city)
 
 
