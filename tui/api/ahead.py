@@ -75,7 +75,7 @@ class Ahead:
         self._dropped = threading.Event()
 
     def _fill(self) -> None:
-        while len(self._flying) < self._client.pace.ahead and (ask := next(self._planned, None)) is not None:
+        while len(self._flying) < self._client.pace.asked and (ask := next(self._planned, None)) is not None:
             stop = Either(self._cancelled, self._dropped)
             self._flying.append((ask, self._client.ask_ahead(ask, stop)))
 

@@ -14,7 +14,7 @@ from .. import __version__
 from ..domain.errors import Cancelled
 from .address import Address
 from .line import Line, Setting, hush, trusted
-from .pace import Pace
+from .pace import QUEUES, Pace
 from .policy import Failure, Policy, pause_before
 from .reply import Ask, Reply
 from .secret import secret_header
@@ -144,7 +144,8 @@ class Client:
         if self._threads is None:
             self._threads = ThreadPoolExecutor(self._policy.at_once, thread_name_prefix="samspill-ahead")
         url = self._address.url(*ask.segments, **dict(ask.params))
-        return self._threads.submit(self._once, url, None, Either(stop, self._closed), self._policy.at_once)
+        share = QUEUES * self._policy.at_once
+        return self._threads.submit(self._once, url, None, Either(stop, self._closed), share)
 
     def _once(self, url: str, etag: str | None, stop: Stop, share: int = 1) -> Reply | Failure:
         line = self._line()

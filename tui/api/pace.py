@@ -8,6 +8,8 @@ from ..domain.errors import RateLimited, ServerFailed, SyncError
 
 _TRUST = 4
 """So many good answers, and one more question may be under way at the same time."""
+QUEUES = 2
+"""Answers that may lie ready for each that is under way."""
 _FIRST_GAP = 0.25
 _LONGEST_GAP = 4.0
 
@@ -28,6 +30,16 @@ class Pace:
         if self._troubled or self._at_once <= 1:
             return 0
         return min(self._at_once, 1 + self._good // _TRUST)
+
+    @property
+    def asked(self) -> int:
+        """Questions that may be asked or answered and not yet taken: while answers are worked on, others come.
+
+        No more than `ahead` of them are under way: a client has a thread for each, and a queue only where it may use
+        them all.
+        """
+        ahead = self.ahead
+        return QUEUES * ahead if ahead == self._at_once else ahead
 
     @property
     def gap(self) -> float:
