@@ -205,7 +205,10 @@ def _erase(connection: sqlite3.Connection, plan: _Plan, persons: Persons, now: d
 
 
 def drop(connection: sqlite3.Connection, collection: Collection) -> None:
-    """Leave nothing of a collection: it was never fetched."""
+    """Leave nothing of a collection: it was never fetched. Only its generation goes on, for whoever reads meanwhile."""
+    (generation,) = connection.execute(
+        "SELECT generation FROM collection WHERE name = ?", (collection.value,)
+    ).fetchone()
     for table in _OF_A_COLLECTION:
         connection.execute(f"DELETE FROM {table} WHERE collection = ?", (collection.value,))  # noqa: S608
     for table in (*_VIEWS[collection], heap.table(collection)):
@@ -213,7 +216,7 @@ def drop(connection: sqlite3.Connection, collection: Collection) -> None:
     if collection is Collection.PARTNERS:
         search.rebuild(connection)
     connection.execute("DELETE FROM collection WHERE name = ?", (collection.value,))
-    connection.execute("INSERT INTO collection (name) VALUES (?)", (collection.value,))
+    connection.execute("INSERT INTO collection (name, generation) VALUES (?, ?)", (collection.value, generation + 1))
 
 
 def _spare(connection: sqlite3.Connection, collection: Collection, persons: Persons) -> bool:

@@ -126,7 +126,7 @@ def _ready(connection: sqlite3.Connection, step: Ready, now: datetime) -> Counts
 
 def _never_had(connection: sqlite3.Connection, run: Run) -> bool:
     live = connection.execute("SELECT 1 FROM record WHERE collection = ? LIMIT 1", (run.collection.value,)).fetchone()
-    return live is None and books.read_book(connection, run.collection).generation == 0
+    return live is None and books.read_book(connection, run.collection).completed_at is None
 
 
 def _told(connection: sqlite3.Connection, step: Told, now: datetime) -> dict[Collection, Counts]:
@@ -216,7 +216,7 @@ def refresh(connection: sqlite3.Connection, record: CollectedRecord, fingerprint
         different = any(True for _ in journal.differences(found[0], encode(record.values)))
         finding = Finding.CHANGED if different else Finding.UNCHANGED
     book = books.read_book(connection, collection)
-    if book.generation == 0 or book.run is not None or book.fingerprint != fingerprint:
+    if book.completed_at is None or book.run is not None or book.fingerprint != fingerprint:
         return finding
     staging.stage(connection, collection, 1, [record])
     leave_newer(connection, collection)
