@@ -15,8 +15,8 @@ from tui.ui.services import Services
 
 
 def card(app: SamspillApp) -> str:
-    """The right half of the screen as running text."""
-    return " ".join(" ".join(line.partition("|")[2] for line in screen_text(app).splitlines()).split())
+    """The screen as running text."""
+    return " ".join(screen_text(app).split())
 
 
 async def test_persons_go_while_the_app_is_open(services: Services, cache: Path) -> None:

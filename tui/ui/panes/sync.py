@@ -102,48 +102,50 @@ class SyncPane(Pane[CollectionState]):
         return _("Changed: by the last whole fetch.   Wrong: ! failed, a number: records set aside")
 
     def _card(self, width: int) -> list[CardLine]:
-        return [*self._source(width), *self._here(width), *self._happened(width)]
+        """What needs somebody first, then what happened, then what hardly changes."""
+        return [*self._urgent(width), *self._happened(width), *self._fetched(width), *self._facts(width)]
 
-    def _source(self, width: int) -> list[CardLine]:
-        """What the last failure was and when it is tried again, and who answers."""
+    def _urgent(self, width: int) -> list[CardLine]:
+        """What the last failure was and when it is tried again, and what is about to be erased."""
         services = self.services
-        lines: list[CardLine] = []
         said = card_words.failures(services.reader.states(), self.now)
         said += [card_words.next_attempt(self._until)] if self._until else []
-        lines += field(_("Last error"), said, width, column=LABEL)
-        lines += field(_("Service"), (services.url or _("no address yet"),), width, column=LABEL)
-        return [*lines, *field(_("Profile"), (services.profile,), width, column=LABEL)]
+        lines = field(_("Last error"), said, width, column=LABEL)
+        held = services.reader.held(self.now)
+        for number, words in enumerate(retention_words.sentences(held, services.settings.persons, self.now)):
+            lines += field(_("Persons") if not number else "", (words,), width, column=LABEL)
+        return lines
 
-    def _here(self, width: int) -> list[CardLine]:
-        """What this machine can do and what it keeps."""
-        services = self.services
+    def _happened(self, width: int) -> list[CardLine]:
+        lines = [heading(_("WHAT HAPPENED"))]
+        for when, what in reversed(self._log):
+            lines += field(dates.clock_seconds(when), (happened(what, when),), width, column=LABEL)
+        if not self._log:
+            lines.append(text(_("Nothing has been fetched since you opened the app.")))
+        return lines
+
+    def _fetched(self, width: int) -> list[CardLine]:
         lines: list[CardLine] = []
+        for state in self.services.reader.states():
+            if not card_words.failed(state):
+                name, words = sync_words.collection(state.collection), sync_words.last_round(state, self.now)
+                lines += field(name, (words,), width, column=LABEL)
+        return [heading(_("LAST FETCHED")), *lines] if lines else []
+
+    def _facts(self, width: int) -> list[CardLine]:
+        """Who answers, what this terminal can do, and what is kept here."""
+        services = self.services
+        lines = [heading(_("HERE"))]
+        lines += field(_("Service"), (services.url or _("no address yet"),), width, column=LABEL)
+        lines += field(_("Profile"), (services.profile,), width, column=LABEL)
         if self.terminal is not None:
             lines += field(_("Terminal"), (terminal_words.line(self.terminal()),), width, column=LABEL)
         storage = card_words.storage(services.reader.size(), services.reader.mode())
         lines += field(_("Storage"), (storage,), width, column=LABEL)
         if not services.kept:
             lines += field("", (retention_words.not_kept(services.instead_of),), width, column=LABEL)
-        held = services.reader.held(self.now)
-        for number, words in enumerate(retention_words.sentences(held, services.settings.persons, self.now)):
-            lines += field(_("Persons") if not number else "", (words,), width, column=LABEL)
         log = services.log_file
         return [*lines, *field(_("Log"), (str(log),), width, column=LABEL)] if log else lines
-
-    def _happened(self, width: int) -> list[CardLine]:
-        lines = [heading(_("LAST FETCHED"))]
-        for state in self.services.reader.states():
-            if not card_words.failed(state):
-                name, words = sync_words.collection(state.collection), sync_words.last_round(state, self.now)
-                lines += field(name, (words,), width, column=LABEL)
-        if len(lines) == 1:
-            lines = []
-        lines.append(heading(_("WHAT HAPPENED")))
-        for when, what in reversed(self._log):
-            lines += field(dates.clock_seconds(when), (happened(what, when),), width, column=LABEL)
-        if not self._log:
-            lines.append(text(_("Nothing has been fetched since you opened the app.")))
-        return lines
 
     def take(self, event: Event) -> None:
         """A sync told something."""
