@@ -39,6 +39,7 @@ def easter(year: int) -> date:
     return date(year, month, day + 1)
 
 
+@lru_cache(maxsize=4096)
 def holiday(day: date) -> str | None:
     """Key of the public holiday, None on other days; two on one day are joined by `+`, the fixed one first."""
     after_easter = day.toordinal() - easter(day.year).toordinal()

@@ -149,6 +149,7 @@ def _slot(hours: OfficeHours, zone: ZoneInfo, day: date, exception: ScheduleExce
     )
 
 
+@lru_cache(maxsize=8192)
 def _session(zone: ZoneInfo, day: date, opens: time, closes: time) -> tuple[datetime, datetime] | None:
     opening = datetime.combine(day, opens.replace(tzinfo=None, fold=0), tzinfo=zone)
     closing = datetime.combine(day, closes.replace(tzinfo=None, fold=0), tzinfo=zone)
