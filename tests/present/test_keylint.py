@@ -8,7 +8,7 @@ import pytest
 
 from tui.config import read
 from tui.domain.errors import ConfigFault
-from tui.present import keyboard, keylint
+from tui.present import keyboard, keylint, keymap
 from tui.present.commands import BY_ID, COMMANDS, PANES, Command, Scope, together
 from tui.present.errors import sentence
 from tui.present.keyboard import named
@@ -81,6 +81,35 @@ def test_keys_may_change_places(tmp_path: Path) -> None:
     settings, faults = read(configured(tmp_path, text))
     assert faults == ()
     assert keys_of(settings.keys, "row.up") == ("j", "up")
+
+
+def test_a_pane_has_a_general_key_to_itself_where_the_table_says_so() -> None:
+    taken = [(one.id, general, key) for one in COMMANDS if (general := one.instead_of) for key in one.keys]
+    assert [one for one in taken if one[2] in BY_ID[one[1]].keys] == [
+        ("hours.date", "row.first", "g"),
+        ("hours.day.next", "open", "right"),
+    ]
+    assert all(one.scope in PANES and BY_ID[one.instead_of].keys for one in COMMANDS if one.instead_of)
+    first, there = BY_ID["row.first"], Scope.HOURS
+    assert keymap.keys_in(first, there) == ("home",)
+    assert keymap.keys_in(first, Scope.GOALS) == keymap.keys_in(first, None) == ("g", "home")
+    assert keymap.keys_label(BY_ID["open"], there) == "Enter"
+
+
+def test_a_configuration_puts_no_general_key_on_a_command_of_one_pane(tmp_path: Path) -> None:
+    text = '[keys]\n"hours.date" = "G"\n"row.first" = "n"\n"hours.view" = "n"\n'
+    _settings, faults = read(configured(tmp_path, text))
+    assert [(one.line, one.expected) for one in faults] == [(2, "row.last"), (4, "row.first")]
+
+
+def test_what_a_pane_took_is_general_again_where_it_is_rebound(tmp_path: Path) -> None:
+    settings, faults = read(configured(tmp_path, '[keys]\n"hours.date" = "b"\n'))
+    assert faults == ()
+    keymap.use(settings.keys)
+    try:
+        assert keymap.keys_in(BY_ID["row.first"], Scope.HOURS) == ("g", "home")
+    finally:
+        keymap.use(Keymap())
 
 
 def test_two_panes_may_have_the_same_key(tmp_path: Path) -> None:

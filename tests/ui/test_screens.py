@@ -22,6 +22,8 @@ VIEWS = {
     "partners": ("2", "slash", *"mosj", "enter"),
     "partner": ("2", "slash", *"mosj", "enter", "enter"),
     "hours": ("3",),
+    "week": ("3", "v", "g", *("2", "4", "full_stop", "1", "2"), "enter"),
+    "staffing": ("3", "v", "v"),
     "goals": ("4", *"jjjj"),
     "agreements": ("5", *"jjjjjjj"),
     "agreement": ("5", *"jjjjjjj", "enter"),

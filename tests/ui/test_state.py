@@ -13,6 +13,7 @@ from tui.ui.state import LIMIT, ScreenState, load, save
 FULL = ScreenState(
     pane="hours",
     rows={"partners": "id-1"},
+    views={"hours": "week"},
     filters={
         "kafé": PartnerFilter(text="kafé", municipalities=("18",)),
         "alene": PartnerFilter(partners=("a",), without_agreement=True, expiring_days=7, without_contact=True),
@@ -33,7 +34,16 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"pane = 1\nrows = 3", b"pane =", b"\xff\xfe", b"rows = {a = 1}", b"[" * 5000, b"#" * LIMIT + b"\n["]
+    [
+        b"",
+        b"pane = 1\nrows = 3",
+        b"pane =",
+        b"\xff\xfe",
+        b"rows = {a = 1}",
+        b"views = 2",
+        b"[" * 5000,
+        b"#" * LIMIT + b"\n[",
+    ],
 )
 def test_what_cannot_be_read_is_the_first_day(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "state.toml"

@@ -54,6 +54,8 @@ class Command:
     """Shown in the key row instead of the first key while it is not rebound, where one word stands for a pair."""
     first: bool = False
     """Also while something is typed: the key means nothing else there."""
+    instead_of: str | None = None
+    """Of a command of one pane alone: the general one (its id) whose key in this table it takes there."""
 
 
 COMMANDS = (
@@ -76,7 +78,14 @@ COMMANDS = (
     Command("copy", ("y",), N_("Copy name, phone, e-mail, address ..."), "app.copy", Scope.RECORDS),
     Command("copy.card", ("Y",), N_("Copy the whole card as text"), "app.copy_card", Scope.LISTS),
     Command("links", ("o",), N_("Links, mail and phone of this record"), "app.links", Scope.RECORDS),
-    Command("today", ("t",), N_("To today"), "today", Scope.HOURS, N_("today")),
+    Command("hours.date", ("g",), N_("Go to a date or a week"), "hours('date')", Scope.HOURS, instead_of="row.first"),
+    Command("hours.day.next", ("l", "right"), N_("Next day"), "hours('day', 1)", Scope.HOURS, instead_of="open"),
+    Command("hours.day.previous", ("h", "left"), N_("Previous day"), "hours('day', -1)", Scope.HOURS),
+    Command("hours.week.next", ("L",), N_("Next week"), "hours('week', 1)", Scope.HOURS),
+    Command("hours.week.previous", ("H",), N_("Previous week"), "hours('week', -1)", Scope.HOURS),
+    Command("today", ("t",), N_("To today"), "hours('today')", Scope.HOURS, N_("today")),
+    Command("hours.view", ("v",), N_("Agenda, week or staffing"), "view", Scope.HOURS, N_("view")),
+    Command("hours.only", ("f",), N_("Only this host, only this provider, or all"), "hours('only')", Scope.HOURS),
     Command("sort", ("s",), N_("Sort the list"), "sort", Scope.SORTED, N_("sort")),
     Command("view", ("v",), N_("All, or only what deviates"), "view", Scope.GOALS),
     Command("zoom", ("z",), N_("Whole pane for the part with the cursor"), "zoom", Scope.LISTS),
@@ -104,6 +113,14 @@ COMMANDS = (
 )
 
 BY_ID: Final[Mapping[str, Command]] = {one.id: one for one in COMMANDS}
+
+
+def takes(one: Command, other: Command, key: str) -> bool:
+    """Is this a key the table gives both, where the one is meant in its pane and the other everywhere else?
+
+    Only the table gives keys away like that: a key that a configuration puts on both is meant for neither.
+    """
+    return one.instead_of == other.id and key in one.keys and key in other.keys
 
 
 def together(one: Scope, other: Scope) -> bool:

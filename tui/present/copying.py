@@ -51,12 +51,15 @@ def partner_parts(partner: Partner) -> tuple[Part, ...]:
     return _in_order(found)
 
 
-def hours_parts(row: HoursRow) -> tuple[Part, ...]:
-    names = (row.hours.service_name, row.host_name, row.provider_name)
-    found = [Part(Kind.NAME, name) for name in dict.fromkeys(names) if name]
-    found += [part for contact in row.hours.contacts for part in _reach(contact)]
-    if row.hours.place is not None:
-        found += _place(row.hours.place)
+def hours_parts(*rows: HoursRow) -> tuple[Part, ...]:
+    """Of all these together."""
+    found: list[Part] = []
+    for row in rows:
+        names = (row.hours.service_name, row.host_name, row.provider_name)
+        found += [Part(Kind.NAME, name) for name in names if name]
+        found += [part for contact in row.hours.contacts for part in _reach(contact)]
+        if row.hours.place is not None:
+            found += _place(row.hours.place)
     return _in_order(found)
 
 

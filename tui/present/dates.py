@@ -58,6 +58,11 @@ def weekday(day: date) -> str:
     return _(_SHORT_WEEKDAYS[day.weekday()])
 
 
+def weekday_short(number: int) -> str:
+    """Two letters for weekday 0 (Monday) to 6."""
+    return _(_SHORT_WEEKDAYS[number])
+
+
 def weekday_long(day: date) -> str:
     """`mandag`."""
     return weekday_name(day.weekday())
@@ -90,6 +95,11 @@ def day_with_year(value: date) -> str:
     return f"{value.day}.{value.month}.{value.year}"
 
 
+def dated(value: date, today: date) -> str:
+    """`ti 24.11`, in another year than that of `today` with it: `ti 5.1.2027`."""
+    return day(value) if value.year == today.year else f"{weekday(value)} {day_with_year(value)}"
+
+
 def full_day(value: date) -> str:
     """`mandag 23. november 2026, uke 48` (ISO 8601 week)."""
     return _("{weekday} {day} {month} {year}, week {week}").format(
@@ -112,6 +122,19 @@ def relative_day(value: date, today: date) -> str | None:
             return _("tomorrow")
         case _other:
             return None
+
+
+def week_title(monday: date, sunday: date) -> str:
+    """`Uke 48   23.-29. november 2026`, across a month or a year `Uke 53   28. desember 2026 - 3. januar 2027`."""
+    number = monday.isocalendar().week
+    end = f"{sunday.day}. {month_name(sunday.month)} {sunday.year}"
+    start = f"{monday.day}."
+    if monday.year != sunday.year:
+        start += f" {month_name(monday.month)} {monday.year}"
+    elif monday.month != sunday.month:
+        start += f" {month_name(monday.month)}"
+    gap = "-" if start.endswith(".") else " - "
+    return _("Week {number}   {days}").format(number=number, days=f"{start}{gap}{end}")
 
 
 def clock(value: datetime | time) -> str:

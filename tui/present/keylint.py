@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from ..domain.errors import ConfigFault
 from . import keyboard
-from .commands import BY_ID, COMMANDS, Command, together
+from .commands import BY_ID, COMMANDS, Command, takes, together
 from .keyboard import Unsendable
 from .keymap import Keymap
 
@@ -55,14 +55,14 @@ def read(table: Mapping[str, object], *, letters: bool) -> tuple[Keymap, list[Ke
 
 
 def clashes(keymap: Keymap) -> list[tuple[Command, Command, str]]:
-    """Every two commands that are on one key at the same time, with that key."""
+    """Every two commands that are on one key at the same time, with that key, but for those the table means so."""
     return [
         (one, other, key)
         for at, other in enumerate(COMMANDS)
         for one in COMMANDS[:at]
         if together(one.scope, other.scope)
         for key in keymap.keys(other)
-        if key in keymap.keys(one)
+        if key in keymap.keys(one) and not takes(one, other, key) and not takes(other, one, key)
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from . import keyboard
-from .commands import BY_ID, Command
+from .commands import BY_ID, COMMANDS, Command, Scope, takes
 from .language import _
 
 
@@ -43,14 +43,20 @@ def keys(command: Command) -> tuple[str, ...]:
     return _in_use.keys(command)
 
 
-def keys_label(command: Command) -> str:
-    """All of its keys as printed: `Ctrl+P :`."""
-    return " ".join(keyboard.label(key) for key in keys(command))
+def keys_in(command: Command, own: Scope | None) -> tuple[str, ...]:
+    """Of these, those that lead to it in a pane with that scope of its own: some of its commands take general keys."""
+    taken = {key for one in COMMANDS if one.scope is own for key in keys(one) if takes(one, command, key)}
+    return tuple(key for key in keys(command) if key not in taken)
 
 
-def hint_label(command: Command) -> str:
+def keys_label(command: Command, own: Scope | None = None) -> str:
+    """All of its keys (in such a pane) as printed: `Ctrl+P :`."""
+    return " ".join(keyboard.label(key) for key in keys_in(command, own))
+
+
+def hint_label(command: Command, own: Scope | None = None) -> str:
     """What the key row prints for a command: `j/k`, `F1`, nothing where it is on no key."""
-    now = keys(command)
+    now = keys_in(command, own)
     if command.hint_keys and now == command.keys:
         return command.hint_keys
     return keyboard.label(now[0]) if now else ""

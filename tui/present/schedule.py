@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from ..domain.holidays import eve
@@ -80,9 +80,21 @@ def slot_remark(slot: Slot) -> str:
         parts.append(holiday_name(special))
     if slot.note:
         parts.append(slot.note)
+    parts.append(zone_remark(slot))
     if slot.state in _NOT_HELD:
         parts.append(_("otherwise {hours}").format(hours=dates.span(slot.start, slot.end)))
     return ", ".join(part for part in parts if part)
+
+
+def zone_remark(slot: Slot) -> str:
+    """`lokal tid, UTC+2` where the clock at the place shows another time than ours, empty elsewhere."""
+    there, here = slot.start.utcoffset(), dates.local(slot.start).utcoffset()
+    if there == here or there is None:
+        return ""
+    minutes = there // timedelta(minutes=1)
+    hours, rest = divmod(abs(minutes), 60)
+    offset = f"{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+    return _("local time, UTC{offset}").format(offset=offset)
 
 
 def next_time(slot: Slot | None, now: datetime) -> str:

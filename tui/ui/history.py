@@ -27,7 +27,9 @@ class Position:
     title: str = ""
     """What the selected row is called."""
     narrowed: str = ""
-    """The saved filter in effect."""
+    """The filter in effect that was chosen, not typed."""
+    view: str = ""
+    """Which of the pane's views was shown."""
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ class ScreenState:
     pane: str | None = None
     rows: Mapping[str, str] = field(default_factory=dict)
     """Pane -> key of the row the cursor stood on."""
+    views: Mapping[str, str] = field(default_factory=dict)
+    """Pane -> which of its views was shown."""
     themes: Mapping[str, str] = field(default_factory=dict)
     """Kind of terminal -> the look chosen there."""
     filters: Mapping[str, PartnerFilter] = field(default_factory=dict)
@@ -46,6 +48,7 @@ def load(path: Path) -> ScreenState:
     return ScreenState(
         pane=_text(document.get("pane")),
         rows=_texts(document.get("rows")),
+        views=_texts(document.get("views")),
         themes=_texts(document.get("themes")),
         filters=sound_filters(document.get("filters")),
         language=_text(document.get("language")),
@@ -59,6 +62,7 @@ def save(path: Path, state: ScreenState) -> None:
     document = {
         **{key: one for key, one in texts.items() if one},
         "rows": dict(state.rows),
+        "views": dict(state.views),
         "themes": dict(state.themes),
         "filters": {name: _criteria(one) for name, one in state.filters.items()},
     }

@@ -1,273 +1,448 @@
-"""Pane 3: office hours as an agenda from today."""
+"""Pane 3: office hours as an agenda, as the grid of a week, and counted as hours somebody is there."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from enum import StrEnum
 
-from ...domain.collation import fold, search_terms
+from textual.app import ComposeResult
+from textual.widget import Widget
+
+from ...domain.agenda import Dateless
+from ...domain.asked_date import NotADate, asked_date
+from ...domain.calendar import Session, monday, mondays, shifted, week_end
 from ...domain.freshness import Collection
-from ...domain.municipality import municipality_name
-from ...domain.query import HoursRow
-from ...domain.recurrence import slots
-from ...domain.schedule import Slot, SlotState, Unexpandable
+from ...domain.notices import DAYS as WARNED
+from ...domain.notices import Ends
+from ...domain.recurrence import next_slot
+from ...domain.staffing import WEEKS, Group, Side, Staffing, group_of
 from ...present import copying, dates
-from ...present import partner as partner_words
-from ...present import schedule as schedule_words
-from ...present.language import N_, _
-from ..ink import Role, Span, together, wrap
-from ..widgets.card import Build, CardLine, Link, text
-from ..widgets.record_list import Look, MemoryRows
-from .fields import field
-from .pane import Pane, cells, columns
+from ...present import hours as words
+from ...present.language import N_, _, ngettext
+from ..cards.hours import card, cell_card, partner_link
+from ..services import Services
+from ..widgets.card import Build, Link
+from ..widgets.date_prompt import DatePrompt
+from ..widgets.record_list import Look
+from ..widgets.week_grid import NARROWEST, WeekGrid
+from . import hours_rows as rows
+from .hours_found import Found
+from .hours_list import HoursList
+from .hours_rows import Cell, Entry
+from .pane import Pane
+from .parts import Body
 
-DAYS = 35
-"""How far the agenda reaches."""
-DATES_ON_CARD = 8
-WIDE = 90
-"""Cells of list from which the place has room for its name."""
-
-
-@dataclass(frozen=True)
-class Day:
-    """The heading of a date, or of the hours that have none."""
-
-    date: date | None
-    empty: bool = False
+SLICES = 4
+"""Slices of `Calendar.preparing` worked off between two keys, and the seconds until the next ones."""
+BREATH = 0.03
 
 
-@dataclass(frozen=True)
-class Session:
-    """One occurrence, or a rule that has none and why."""
+class View(StrEnum):
+    """How office hours are shown."""
 
-    row: HoursRow
-    slot: Slot | None
-    reason: Unexpandable | None = None
-
-
-Entry = Day | Session
+    AGENDA = "agenda"
+    WEEK = "week"
+    STAFFING = "staffing"
 
 
 class HoursPane(Pane[Entry]):
-    """Who is where, from today on."""
+    """Who is where, from today on or in any week."""
 
     NAME = "hours"
     TITLE = N_("Office hours")
     COLLECTION = Collection.HOURS
 
-    _sessions = 0
-    _total = 0
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self.only: Group | None = None
+        """The place, host or provider the pane is narrowed to."""
+        self._view = View.AGENDA
+        self._day = self.today
+        """Some day of the week whose staffing is shown."""
+        self._work: Iterator[None] = iter(())
+        """The weeks still to be worked out."""
+        self.list: HoursList = HoursList(self.look(), lambda: self.today)
+        self.grid = WeekGrid(lambda start: self._found.week(start), lambda: self.today)
+        self.prompt = DatePrompt()
+
+    def compose(self) -> ComposeResult:
+        yield self.prompt
+        yield self.grid
+        yield from super().compose()
 
     def look(self) -> Look[Entry]:
-        return Look(key=entry_key, spans=self._spans, selectable=is_session, heading=is_heading)
+        return Look(
+            key=rows.entry_key,
+            spans=lambda entry, width: rows.spans(entry, width, self.today),
+            selectable=rows.selectable,
+            heading=rows.is_heading,
+        )
 
-    @staticmethod
-    def _widths(width: int) -> dict[str, int]:
-        rest = width - 12 - 4
-        host = rest // 3
-        place = 12 if width < WIDE else rest // 4
-        return {"time": 12, "host": host, "place": place, "what": rest - host - place}
+    @property
+    def today(self) -> date:
+        return dates.local_date(self.now)
 
     def columns(self, width: int) -> str:
-        size = self._widths(width)
-        return columns(
-            (
-                (" " + _("Time"), size["time"]),
-                (_("Host"), size["host"]),
-                (_("Place"), size["place"]),
-                (_("What"), size["what"]),
-            )
-        )
+        return rows.staffing_columns(width) if self.view == View.STAFFING else rows.agenda_columns(width)
 
-    def _spans(self, entry: Entry, width: int) -> Sequence[Span]:
-        if isinstance(entry, Day):
-            return self._heading(entry)
-        size = self._widths(width)
-        row, slot = entry.row, entry.slot
-        away = slot is not None and slot.state in {SlotState.CANCELLED, SlotState.CLOSED}
-        when = schedule_words.slot_time(slot) if slot else "-"
-        return cells(
-            (
-                (" " + when, size["time"], Role.ALARM if away else Role.PLAIN),
-                (row.host_name or "-", size["host"], Role.PLAIN),
-                (place_words(row, whole=width >= WIDE), size["place"], Role.PLAIN),
-                (what(row, slot), size["what"], Role.PLAIN),
-            )
-        )
+    # -- what is shown ---------------------------------------------------------------------------------------
 
-    def _heading(self, day: Day) -> Sequence[Span]:
-        if day.date is None:
-            return ((_("WITHOUT FIXED DATES"), Role.HEADING),)
-        today = dates.local_date(self.now)
-        relative = dates.relative_day(day.date, today)
-        words = f"{relative.upper()}  {dates.day(day.date)}" if relative else dates.day(day.date)
-        return ((words, Role.HEADING), ("   " + _("no office hours") if day.empty else "", Role.PLAIN))
+    @property
+    def view(self) -> str:
+        return self._view
+
+    @view.setter
+    def view(self, name: str) -> None:
+        """Another way to show them, on the same date; a name that is none is left alone."""
+        with suppress(ValueError):
+            day = self.here
+            self._view = View(name)
+            self._day = day
+            self.set_class(self._view is View.WEEK, "-week")
+            self.call_after_refresh(self.head.repaint)
+            self.call_after_refresh(self.list.repaint)
+            if not self.stale:
+                self._show()
+                self.go(day)
+
+    @property
+    def body(self) -> Body:
+        return self.grid if self._view is View.WEEK else self.list
+
+    @property
+    def body_part(self) -> Widget:
+        return self.grid if self._view is View.WEEK else super().body_part
+
+    @property
+    def roomy(self) -> bool:
+        return self._view is View.WEEK or super().roomy
+
+    @property
+    def selected(self) -> Entry | None:
+        if self._view is View.WEEK:
+            return Cell(self.grid.day, self.grid.band, self.grid.sessions)
+        return self.list.selected
+
+    @property
+    def selected_key(self) -> str | None:
+        selected = self.selected
+        return None if selected is None else rows.entry_key(selected)
+
+    @property
+    def lasting_key(self) -> str | None:
+        selected = self.selected
+        if isinstance(selected, Cell):
+            return rows.entry_key(selected.sessions[0]) if selected.sessions else None
+        return self.selected_key if isinstance(selected, Session) else None
+
+    @property
+    def here(self) -> date:
+        """The date one is at."""
+        if self._view is View.WEEK:
+            return self.grid.day
+        return self._day if self._view is View.STAFFING else self.list.day
+
+    @property
+    def _found(self) -> Found:
+        return self.list.found
 
     def read(self) -> None:
-        rows = self.services.reader.hours()
-        self._total = len(rows)
-        terms = search_terms(self.filter_text)
-        if terms:
-            rows = tuple(row for row in rows if all(term in haystack(row) for term in terms))
-        entries = agenda(rows, dates.local_date(self.now), keep_empty=not terms)
-        self._sessions = sum(isinstance(entry, Session) and entry.slot is not None for entry in entries)
-        shown = entries if rows else []
-        self.list.show(MemoryRows(shown, entry_key), keep=self.list.selected_key, empty=self.empty_lines())
+        found = self.services.reader.hours()
+        if found is not self._found.all.rows:
+            self.list.found = Found(found)
+        self._found.narrow(self.filter_text, self.only)
+        self._show()
+        self._prepare()
 
-    def words_changed(self) -> None:
-        if self.display:
-            self.read()
-            self.refresh_card(keep=True)
+    def _show(self) -> None:
+        self.head.repaint()
+        if self._view is View.WEEK:
+            self.grid.renew()
+            return
+        self.list.nothing = self.empty_lines()
+        self.list.gaps = not self.filter_text
+        if self._view is View.STAFFING:
+            self.list.show_staffing(self._day)
+        else:
+            self.list.show_agenda()
 
-    def context(self) -> str:
-        span = _("{count} sessions the next {days} days").format(count=self._sessions, days=DAYS)
-        return f"{_('Agenda from today')}   {span}"
+    # -- work between keys -----------------------------------------------------------------------------------
 
-    def to_today(self) -> None:
-        self.list.move_to(0)
+    def _prepare(self) -> None:
+        """Work out the weeks that are looked at next, a little at a time, those one is warned of first."""
+        calendar, here = self._found.calendar, monday(self.here)
+        near = [*mondays(self.today, shifted(self.today, WARNED - 1)), *(monday(shifted(here, n)) for n in (7, -7, 14))]
+        missing = [day for day in dict.fromkeys(near) if not calendar.knows(day)]
+        self._work = (breath for day in missing for breath in calendar.preparing(day))
+        if missing:
+            self._work_on(self._work)
 
-    def title_of(self, row: Entry) -> str:
-        return (row.row.hours.service_name or row.row.provider_name or "") if isinstance(row, Session) else ""
+    def _work_on(self, work: Iterator[None]) -> None:
+        if work is not self._work:
+            return
+        for _slice in range(SLICES):
+            if next(work, self) is self:
+                if self._view is View.AGENDA:
+                    self._show()
+                    self.post_message(self.Changed())
+                return
+        self.set_timer(BREATH, lambda: self._work_on(work))
 
-    def record_of(self, row: Entry) -> tuple[Collection, str] | None:
-        return (Collection.HOURS, row.row.hours.source_id) if isinstance(row, Session) else None
+    # -- going somewhere -------------------------------------------------------------------------------------
 
-    def enter(self) -> Link | None:
-        return None
+    def go(self, day: date) -> None:
+        """To a date: its first session, or what comes next."""
+        if self._view is View.WEEK:
+            self.grid.select(day)
+        elif self._view is View.STAFFING:
+            self._day = day
+            self._show()
+        else:
+            self.list.go(day)
+        self._prepare()
+        self.card_follows()
+        self.post_message(self.Changed())
+
+    def perform(self, name: str, step: int) -> None:
+        """What the commands of this pane do; see the command table."""
+        match name:
+            case "today":
+                if self._view is View.AGENDA:
+                    self.list.stretch.begin(self.today)
+                self.go(self.today)
+            case "day" if self._view is View.AGENDA:
+                self.list.step_days(step)
+            case "day" if self._view is View.WEEK:
+                self.grid.move_days(step)
+                self._prepare()
+            case "week" if self._view is View.WEEK:
+                self.grid.move_page(step)
+                self._prepare()
+            case "day" | "week":
+                self.go(shifted(self.here, 7 * step))
+            case "date":
+                self.prompt.ask()
+            case "only":
+                self._next_only()
+
+    def switch_view(self) -> None:
+        """Agenda, week, staffing; the week only where there is room for it."""
+        views = list(View)
+        following = views[(views.index(self._view) + 1) % len(views)]
+        refused = following is View.WEEK and self.app.size.width < NARROWEST
+        if refused:
+            following = View.STAFFING
+        self.view = following
+        self.opened = False
+        self.post_message(self.Changed(self._too_narrow() if refused else ""))
+
+    def _too_narrow(self) -> str:
+        return _("The week needs {wanted} columns, here are {found}.").format(
+            wanted=NARROWEST, found=self.app.size.width
+        )
+
+    def _next_only(self) -> None:
+        """All; only this host; only this provider; all."""
+        sessions = self.selected
+        found = sessions.sessions[0] if isinstance(sessions, Cell) and sessions.sessions else sessions
+        row = found.row if isinstance(found, Session | Dateless | Ends) else None
+        sides = {None: Side.HOST, Side.HOST: Side.PROVIDER}
+        side = sides.get(self.only.side if self.only else None)
+        group = group_of(row, side) if row is not None and side is not None else None
+        if group is None and side is Side.HOST and row is not None:
+            group = group_of(row, Side.PROVIDER)
+        self._narrow(group)
+
+    @property
+    def narrowed(self) -> str:
+        return f"{self.only.side}|{self.only.id}" if self.only else ""
+
+    def narrow(self, name: str) -> None:
+        side, _bar, id_ = name.partition("|")
+        self._narrow(self._found.group(side, id_) if name else None)
+
+    def reveal(self) -> bool:
+        hidden = super().reveal() or self.only is not None
+        self.only = None
+        return hidden
+
+    def unfilter(self) -> bool:
+        if super().unfilter():
+            return True
+        if self.only is None:
+            return False
+        self._narrow(None)
+        return True
+
+    def _narrow(self, only: Group | None) -> None:
+        self.only = only
+        self.read()
+        self.card_follows()
+        self.post_message(self.Changed())
+
+    def on_date_prompt_answered(self, message: DatePrompt.Answered) -> None:
+        if message.text.strip():
+            day = asked_date(message.text, self.today)
+            if isinstance(day, NotADate):
+                self.post_message(self.Changed(words.not_a_date(day, message.text.strip())))
+                return
+            self.go(day)
+            self.post_message(self.Changed(""))
+        self.on_date_prompt_left()
+
+    def on_date_prompt_left(self) -> None:
+        self.prompt.display = False
+        self.body.focus()
+
+    def on_resize(self) -> None:
+        if self._view is View.WEEK and self.app.size.width < NARROWEST:
+            self.view = View.AGENDA
+            self.body.focus()
+            self.post_message(self.Changed(self._too_narrow()))
+
+    # -- being found -----------------------------------------------------------------------------------------
+
+    def find(self, key: str) -> bool:
+        """Put the cursor on a session, a cell, a line of staffing; or narrow the pane, `only|host|ID`."""
+        kind, _bar, rest = key.partition("|")
+        if kind == "only":
+            self.view = View.AGENDA
+            self.narrow(rest)
+            return self.only is not None
+        if kind == "cell":
+            return self._find_cell(rest)
+        if kind == "staff":
+            self.view = View.STAFFING
+        elif self._view is not View.AGENDA:
+            return self._find_in_week(key)
+        return super().find(key)
+
+    def _find_cell(self, rest: str) -> bool:
+        day, _bar, hour = rest.partition("|")
+        with suppress(ValueError):
+            self.view = View.WEEK
+            self.grid.select(date.fromisoformat(day), int(hour))
+            self.refresh_card()
+            return True
+        return False
+
+    def _find_in_week(self, key: str) -> bool:
+        if self._view is View.STAFFING:
+            self.view = View.AGENDA
+            return super().find(key)
+        found = self._session_of(key)
+        if found is None:
+            return False
+        self._show_all_for(found)
+        self.grid.select(found.slot.date, found.slot.start.hour)
+        self.refresh_card()
+        return True
 
     def resolve(self, key: str) -> str | None:
         """The session itself, or the same hours on their next date."""
         if self.list.select(key):
             return key
-        source, hours, *_rest = key.split("|")
-        return next(
-            (
-                entry_key(entry)
-                for entry in (self.list.row(index) for index in range(self.list.count))
-                if isinstance(entry, Session) and (entry.row.hours.source_id, entry.row.hours.id) == (source, hours)
-            ),
-            None,
+        if self._view is View.STAFFING:
+            return None
+        found = self._session_of(key)
+        if found is None:
+            return next(
+                (key for one in self._found.calendar.without_dates() if rows.entry_key(Dateless(*one)) == key), None
+            )
+        self._show_all_for(found)
+        self.list.go(found.slot.date)
+        return rows.entry_key(found)
+
+    def _show_all_for(self, session: Session) -> None:
+        """Let go of what hides it."""
+        if not self._found.has(session.row) and self.reveal():
+            self.read()
+
+    def _session_of(self, key: str) -> Session | None:
+        """The session a key names; where that date has none or none is named, the next one."""
+        source, _bar, rest = key.partition("|")
+        hours, _bar, day = rest.partition("|")
+        row = next(
+            (one for one in self._found.all.rows if (one.hours.source_id, one.hours.id) == (source, hours)), None
         )
+        if row is None:
+            return None
+        with suppress(ValueError):
+            on = date.fromisoformat(day.partition("|")[0])
+            for session in self._found.all.week(on):
+                if session.row is row and rows.entry_key(session) == key:
+                    return session
+        slot = next_slot(row.hours, self.now)
+        return Session(row, slot) if slot is not None else None
+
+    # -- the selected one ------------------------------------------------------------------------------------
+
+    def title_of(self, row: Entry) -> str:
+        return rows.title(row, self.today)
+
+    def record_of(self, row: Entry) -> tuple[Collection, str] | None:
+        return rows.record(row)
+
+    def part_of(self, row: Entry) -> str | None:
+        return rows.part(row)
 
     def parts_of(self, row: Entry) -> tuple[copying.Part, ...]:
-        return copying.hours_parts(row.row) if isinstance(row, Session) else ()
+        if isinstance(row, Staffing):
+            return (copying.Part(copying.Kind.NAME, row.group.name),) if row.group else ()
+        return copying.hours_parts(*rows.rules(row))
 
     def card_for(self, row: Entry) -> Build:
-        if isinstance(row, Day):
-            return lambda width: ()
         now = self.now
-        return lambda width: hours_card(row, now, width)
+        if isinstance(row, Cell):
+            week = self._found.week(monday(row.date))
+            return lambda width: cell_card(row, week, now, width)
+        return lambda width: card(row, now, width)
 
+    # -- what the frame asks ---------------------------------------------------------------------------------
 
-def is_session(entry: Entry) -> bool:
-    return isinstance(entry, Session)
+    def on_record_list_moved(self) -> None:
+        super().on_record_list_moved()
+        self.post_message(self.Changed())
 
+    def on_week_grid_moved(self) -> None:
+        self.card_follows()
+        self.post_message(self.Changed())
 
-def is_heading(entry: Entry) -> bool:
-    return isinstance(entry, Day)
+    def words_changed(self) -> None:
+        if self.display:
+            self._show()
+            self.refresh_card(keep=True)
 
+    def context(self) -> str:
+        parts = [self._title()]
+        if self.only is not None:
+            parts.append(words.only(self.only))
+        if self._view is View.AGENDA and self.list.stretch.first == self.today:
+            found = self._found
+            count = sum(one.held and one.slot.date >= self.today for one in found.calendar.week(self.today))
+            parts.append(
+                ngettext("{count} office hour this week", "{count} office hours this week", count).format(count=count)
+            )
+            if self.list.warned:
+                warned = ngettext("{count} warning", "{count} warnings", self.list.warned)
+                parts.append("! " + warned.format(count=self.list.warned))
+        return "   ".join(parts)
 
-def entry_key(entry: Entry) -> str:
-    if isinstance(entry, Day):
-        return f"day|{entry.date}"
-    day = entry.slot.date.isoformat() if entry.slot else ""
-    return f"{entry.row.hours.source_id}|{entry.row.hours.id}|{day}"
+    def _title(self) -> str:
+        if self._view is View.AGENDA:
+            if self.list.stretch.first == self.today:
+                return _("Agenda from today")
+            return _("Agenda from {day}").format(day=dates.dated(self.list.stretch.first, self.today))
+        start = monday(self.here)
+        title = dates.week_title(start, week_end(start))
+        return title if self._view is View.WEEK else f"{title}   {_('average of {count} weeks').format(count=WEEKS)}"
 
-
-def what(row: HoursRow, slot: Slot | None) -> str:
-    """What is offered; what is out of the ordinary that day comes first."""
-    remark = schedule_words.slot_remark(slot) if slot else row.hours.description or row.hours.notes
-    return ": ".join(part for part in (remark, row.hours.service_name or row.provider_name) if part)
-
-
-def place_words(row: HoursRow, *, whole: bool) -> str:
-    """Name and town of the meeting place, or where there is little room the town alone."""
-    place = row.hours.place
-    if place is None:
-        return "-"
-    if not whole:
-        return place.city or place.name or "-"
-    return ", ".join(dict.fromkeys(part for part in (place.name, place.city) if part)) or "-"
-
-
-def haystack(row: HoursRow) -> str:
-    place = row.hours.place
-    words = (
-        row.host_name,
-        row.provider_name,
-        row.hours.service_name,
-        place and place.name,
-        place and place.city,
-        municipality_name(place.municipality_code) if place else None,
-    )
-    return fold(" ".join(word for word in words if word))
-
-
-def agenda(rows: Sequence[HoursRow], today: date, *, keep_empty: bool = True) -> list[Entry]:
-    """Every session from today on under its date; today and tomorrow have a heading even when nobody is there."""
-    last = today + timedelta(days=DAYS - 1)
-    by_day: dict[date, list[tuple[datetime, str, Session]]] = {}
-    without: list[Session] = []
-    for row in rows:
-        expansion = slots(row.hours, today, last)
-        if expansion.reason is not None:
-            without.append(Session(row, None, expansion.reason))
-        for slot in expansion.slots:
-            by_day.setdefault(slot.date, []).append((slot.start, row.host_name or "", Session(row, slot)))
-    always = {today, today + timedelta(days=1)} if keep_empty else set()
-    entries: list[Entry] = []
-    for day in sorted(always | set(by_day)):
-        sessions = by_day.get(day, [])
-        entries.append(Day(day, empty=not sessions))
-        entries += [session for _start, _host, session in sorted(sessions, key=lambda one: one[:2])]
-    if without:
-        entries += [Day(None), *without]
-    return entries
-
-
-def hours_card(session: Session, now: datetime, width: int) -> list[CardLine]:
-    """The rule in words, where and with whom, and the next dates."""
-    row, hours = session.row, session.row.hours
-    title = hours.service_name or row.provider_name or _("Office hours")
-    lines = [text(title, role=Role.HEADING)]
-    lines += field(_("When"), (schedule_words.rule(hours),), width)
-    if session.reason is not None:
-        lines += field(_("Dates"), (schedule_words.why_no_dates(session.reason, hours),), width)
-    else:
-        lines += _dates(session, now, width)
-    lines += _who(row, width)
-    for note in (hours.description, hours.notes, hours.attending):
-        if note:
-            lines += [text(line) for line in wrap(note, width - 1, most=3)]
-    return lines
-
-
-def _dates(session: Session, now: datetime, width: int) -> list[CardLine]:
-    today = dates.local_date(now)
-    coming = slots(session.row.hours, today, today + timedelta(days=200)).slots[:DATES_ON_CARD]
-    if not coming:
-        return field(_("Dates"), (_("none in the coming half year"),), width)
-    usual = (session.row.hours.opens_at, session.row.hours.closes_at)
-    words = []
-    for one in coming:
-        as_always = (one.start.time(), one.end.time()) == usual and one.state is SlotState.OPEN
-        when = "" if as_always else schedule_words.slot_time(one)
-        parts = (dates.day(one.date), when, schedule_words.slot_remark(one))
-        words.append(" ".join(part for part in parts if part))
-    return field(_("Next dates"), ("; ".join(words),), width)
-
-
-def _who(row: HoursRow, width: int) -> list[CardLine]:
-    hours = row.hours
-    lines: list[CardLine] = []
-    if hours.place is not None:
-        parts = (hours.place.name, partner_words.address(hours.place))
-        lines += field(_("Place"), (", ".join(part for part in parts if part and part != "-") or "-",), width)
-    if hours.host_id and row.host_name:
-        lines += field(_("Host"), (row.host_name,), width, link=Link("partners", hours.host_id))
-    if hours.provider_id and row.provider_name:
-        lines += field(_("Provider"), (row.provider_name,), width, link=Link("partners", hours.provider_id))
-    for contact in hours.contacts:
-        lines += field(_("Contact"), (together(partner_words.contact_lines(contact)),), width)
-    return lines
+    def enter(self) -> Link | None:
+        selected = self.selected
+        if isinstance(selected, Staffing) and selected.group is not None:
+            return Link("hours", f"only|{selected.group.side}|{selected.group.id}")
+        if isinstance(selected, Cell) and len(selected.sessions) == 1:
+            return partner_link(selected.sessions[0])
+        return None

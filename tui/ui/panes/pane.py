@@ -142,6 +142,20 @@ class Pane(Parts, Generic[R]):
     def sort_by(self, value: str) -> None:
         """Take one of `sorts`."""
 
+    @property
+    def selected(self) -> R | None:
+        """The record under the cursor."""
+        return self.list.selected
+
+    @property
+    def selected_key(self) -> str | None:
+        return self.list.selected_key
+
+    @property
+    def lasting_key(self) -> str | None:
+        """What to remember of the place until next time."""
+        return self.selected_key
+
     # -- the same for all ------------------------------------------------------------------------------------
 
     @property
@@ -155,7 +169,7 @@ class Pane(Parts, Generic[R]):
             return
         self.stale = False
         self.read()
-        self.refresh_card(keep=self._carded == self.list.selected_key)
+        self.refresh_card(keep=self._carded == self.selected_key)
 
     def words_changed(self) -> None:
         """Time has passed: ages and "today" may read differently."""
@@ -164,8 +178,8 @@ class Pane(Parts, Generic[R]):
             self.refresh_card(keep=True)
 
     def refresh_card(self, *, keep: bool = False) -> None:
-        row = self.list.selected
-        self._carded = self.list.selected_key
+        row = self.selected
+        self._carded = self.selected_key
         self.card.show(self._build(row) if row is not None else lambda width: (), keep=keep)
 
     def _build(self, row: R) -> Build:
@@ -175,22 +189,22 @@ class Pane(Parts, Generic[R]):
 
     def record(self) -> tuple[Collection, str] | None:
         """The record of the source that is selected; None where there is none."""
-        row = self.list.selected
+        row = self.selected
         return None if row is None else self.record_of(row)
 
     @property
     def selected_title(self) -> str:
-        row = self.list.selected
+        row = self.selected
         return "" if row is None else self.title_of(row)
 
     def parts(self) -> tuple[Part, ...]:
         """Of the selected record; empty where nothing is selected."""
-        row = self.list.selected
+        row = self.selected
         return self.parts_of(row) if row is not None else ()
 
     def card_text(self, width: int) -> list[str]:
         """The card of the selected record as plain lines."""
-        row = self.list.selected
+        row = self.selected
         lines = self.card_for(row)(width) if row is not None else ()
         return ["".join(text for text, _role in line.spans).rstrip() for line in lines]
 
@@ -253,7 +267,7 @@ class Pane(Parts, Generic[R]):
         if self._card_timer is not None:
             self._card_timer.stop()
             self._card_timer = None
-        if self.list.selected_key != self._carded:
+        if self.selected_key != self._carded:
             self.refresh_card()
 
     # -- where the record comes from -------------------------------------------------------------------------
@@ -273,7 +287,7 @@ class Pane(Parts, Generic[R]):
         self._before_provenance = None
         self.opened = opened
         self.refresh_card()
-        (self.card if on_card else self.list).focus()
+        (self.card if on_card else self.body).focus()
 
     def counted(self, total: int) -> str:
         """ "3 of 214", or just the number where nothing is filtered."""

@@ -93,13 +93,15 @@ class ChooseCommand(ModalScreen[Chosen | None]):
         if self._finder is not None:
             self._reading = self.set_interval(READ_PAUSE, self._read_on)
 
-    @staticmethod
-    def _spans(entry: Entry, width: int) -> Sequence[Span]:
+    def _spans(self, entry: Entry, width: int) -> Sequence[Span]:
         match entry:
             case Group():
                 return ((_(entry.title), Role.HEADING),)
             case Command():
-                return ((" " + fit(keys_label(entry), KEYS) + " ", Role.STRONG), (_(entry.title), Role.PLAIN))
+                return (
+                    (" " + fit(keys_label(entry, self._first), KEYS) + " ", Role.STRONG),
+                    (_(entry.title), Role.PLAIN),
+                )
             case Sign():
                 return ((" " + fit(entry.label, KEYS) + " ", Role.STRONG), (_(entry.meaning), Role.PLAIN))
             case Target():
@@ -120,7 +122,7 @@ class ChooseCommand(ModalScreen[Chosen | None]):
         for command in self._commands:
             title = command.scope.value
             groups.setdefault(title, [])
-            if fits(_(command.title), keys_label(command), _(title)):
+            if fits(_(command.title), keys_label(command, self._first), _(title)):
                 groups[title].append(command)
             if command.scope is self._first:
                 groups.setdefault(SIGNS, [])

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from ...domain.freshness import CollectionState, Connection
 from ...present import banner as banner_words
-from ...present.commands import COMMANDS, Command
+from ...present.commands import COMMANDS, Command, Scope
 from ...present.keymap import hint_label
 from ...present.language import _
 from ..ink import Role, Span, sides
@@ -38,10 +38,10 @@ def tabs(panes: Iterable[tuple[str, str]], current: str, failed: bool) -> Sequen
     return spans
 
 
-def keys(offered: Callable[[Command], bool]) -> Sequence[Span]:
-    """The last row: what can be done here."""
+def keys(offered: Callable[[Command], bool], own: Scope) -> Sequence[Span]:
+    """The last row: what can be done here, in a pane with that scope of its own."""
     spans: list[Span] = []
     for command in COMMANDS:
-        if command.hint and offered(command) and (label := hint_label(command)):
+        if command.hint and offered(command) and (label := hint_label(command, own)):
             spans += [("  " if spans else " ", Role.PLAIN), (label, Role.STRONG), (f" {_(command.hint)}", Role.PLAIN)]
     return spans

@@ -7,6 +7,7 @@ from abc import abstractmethod
 from textual.screen import Screen
 
 from ...present.language import _
+from ..panes.hours import HoursPane
 from ..panes.pane import Pane
 from .menu import Choice, Menu
 
@@ -27,13 +28,17 @@ class Looking(Screen[None], inherit_bindings=False):
     def repaint_frame(self) -> None:
         """The fixed rows say something else now."""
 
+    @abstractmethod
+    def action_open(self) -> None:
+        """What is under the cursor."""
+
     def action_switch(self) -> None:
         pane = self.pane
         if pane.opened or pane.whole:
             pane.opened = not pane.opened
             self.repaint_frame()
         elif pane.card.has_focus:
-            pane.list.focus()
+            pane.body.focus()
         else:
             pane.card.focus()
 
@@ -57,6 +62,20 @@ class Looking(Screen[None], inherit_bindings=False):
     def action_view(self) -> None:
         self.pane.switch_view()
         self.repaint_frame()
+
+    def action_hours(self, name: str, step: int = 0) -> None:
+        """What only office hours have: days, weeks, a date, one host's alone. On the card → follows the link."""
+        pane = self.pane
+        if not isinstance(pane, HoursPane):
+            return
+        if name == "day" and pane.card.has_focus:
+            if step > 0:
+                self.action_open()
+            return
+        self.close_provenance()
+        if pane.opened:
+            pane.opened = False
+        pane.perform(name, step)
 
     def action_sort(self) -> None:
         sorts = self.pane.sorts()

@@ -25,6 +25,7 @@ from ..panes.goals import GoalsPane
 from ..panes.hours import HoursPane
 from ..panes.pane import Pane
 from ..panes.partners import PartnersPane
+from ..panes.parts import Body
 from ..panes.sync import SyncPane
 from ..services import Services
 from ..state import ScreenState
@@ -32,7 +33,6 @@ from ..widgets.canvas import Canvas
 from ..widgets.card import Card, Link
 from ..widgets.filter_bar import FilterBar
 from ..widgets.line import Line
-from ..widgets.record_list import RecordList
 from . import frame
 from .looking import Looking
 from .trail import breadcrumb
@@ -68,6 +68,7 @@ class MainScreen(Looking, inherit_bindings=False):
         self.current = state.pane if state.pane in self.panes else "partners"
         self._rows = {name: key for name, key in state.rows.items() if name in self.panes}
         """Where the cursor stood last time, for panes not shown yet."""
+        self._views = state.views
         self.connection = Connection.UNTRIED
         self.syncing = ""
         """What the sync is at, in words."""
@@ -90,9 +91,10 @@ class MainScreen(Looking, inherit_bindings=False):
     def on_mount(self) -> None:
         for name, pane in self.panes.items():
             pane.display = name == self.current
+            pane.view = self._views.get(name, pane.view)
         self._show_filter(False)
         self._fill()
-        self.pane.list.focus()
+        self.pane.body.focus()
 
     def _fill(self) -> None:
         """Read a pane that is not up to date; the first time, with the cursor where it was left."""
@@ -105,10 +107,13 @@ class MainScreen(Looking, inherit_bindings=False):
 
     def remembered(self) -> ScreenState:
         """What to remember until next time."""
-        keys = {name: pane.list.selected_key for name, pane in self.panes.items()}
-        rows = {**self._rows, **{name: key for name, key in keys.items() if key}}
+        keys = {name: pane.lasting_key for name, pane in self.panes.items()}
         return ScreenState(
-            pane=self.current, rows=rows, filters=self.partners.kept, **live_language.remembered(self.services)
+            pane=self.current,
+            rows={**self._rows, **{name: key for name, key in keys.items() if key}},
+            views={name: pane.view for name, pane in self.panes.items() if pane.view},
+            filters=self.partners.kept,
+            **live_language.remembered(self.services),
         )
 
     @property
@@ -150,7 +155,7 @@ class MainScreen(Looking, inherit_bindings=False):
         return plain(cut(f" {self.message or self.pane.explains()}", width))
 
     def _keys(self, _width: int) -> Sequence[Span]:
-        return frame.keys(self.offers)
+        return frame.keys(self.offers, self.scope)
 
     def offers(self, command: Command) -> bool:
         """Does this command do anything in the pane on screen?"""
@@ -190,9 +195,16 @@ class MainScreen(Looking, inherit_bindings=False):
 
     def position(self) -> Position:
         pane = self.pane
-        key, link = pane.list.selected_key, pane.card.link
         return Position(
-            self.current, key, pane.opened, pane.whole, pane.filter_text, link, pane.selected_title, pane.narrowed
+            self.current,
+            pane.selected_key,
+            pane.opened,
+            pane.whole,
+            pane.filter_text,
+            pane.card.link,
+            title=pane.selected_title,
+            narrowed=pane.narrowed,
+            view=pane.view,
         )
 
     def show_pane(self, name: str) -> None:
@@ -203,12 +215,14 @@ class MainScreen(Looking, inherit_bindings=False):
             self.current = name
             self.pane.display = True
             self._fill()
-        (self.pane.card if self.pane.opened else self.pane.list).focus()
+        (self.pane.card if self.pane.opened else self.pane.body).focus()
         self.repaint_frame()
 
     def _restore(self, position: Position) -> None:
         self.show_pane(position.pane)
         pane = self.pane
+        if pane.view != position.view:
+            pane.view = position.view
         if pane.narrowed != position.narrowed:
             pane.narrow(position.narrowed)
         if pane.filter_text != position.filter_text:
@@ -252,8 +266,9 @@ class MainScreen(Looking, inherit_bindings=False):
         self.show_pane(name)
 
     @property
-    def _target(self) -> RecordList[object] | Card:
-        return self.pane.card if self.pane.card.has_focus else self.pane.list
+    def _target(self) -> Body:
+        pane = self.pane
+        return pane.card if pane.card.has_focus else pane.body
 
     def action_move(self, rows: int) -> None:
         self._target.move(rows)
@@ -272,7 +287,7 @@ class MainScreen(Looking, inherit_bindings=False):
         if pane.card.has_focus:
             if pane.card.link is not None:
                 self.follow(pane.card.link)
-        elif pane.list.selected is not None:
+        elif pane.selected is not None:
             link = pane.enter()
             if link is not None:
                 self.follow(link)
@@ -303,11 +318,6 @@ class MainScreen(Looking, inherit_bindings=False):
         else:
             self.say(_("Nothing to go back from here. {key} quits.").format(key=how("leave", "quit")))
         self.repaint_frame()
-
-    def action_today(self) -> None:
-        pane = self.pane
-        if isinstance(pane, HoursPane):
-            pane.to_today()
 
     # -- filter ----------------------------------------------------------------------------------------------
 
@@ -353,19 +363,22 @@ class MainScreen(Looking, inherit_bindings=False):
     @on(Input.Submitted, "#filter")
     def _filter_kept(self) -> None:
         self._close_filter()
-        self.pane.list.focus()
+        self.pane.body.focus()
 
     def on_filter_bar_cleared(self) -> None:
         self.pane.filter("")
         self._close_filter()
-        self.pane.list.focus()
+        self.pane.body.focus()
 
     def on_filter_bar_stepped(self, event: FilterBar.Stepped) -> None:
-        self.pane.list.move(event.rows)
+        self.pane.body.move(event.rows)
 
     # -- mouse -----------------------------------------------------------------------------------------------
 
     def on_record_list_opened(self) -> None:
+        self.action_open()
+
+    def on_week_grid_opened(self) -> None:
         self.action_open()
 
     def on_card_followed(self, event: Card.Followed) -> None:

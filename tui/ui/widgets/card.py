@@ -52,6 +52,8 @@ class Card(Canvas, can_focus=True):
         self._made_for = Size(0, 0)
         self._top = 0
         self.cursor = 0
+        self.below = False
+        """It stands below what it is about, also where there would be room beside."""
 
     def show(self, build: Build, *, keep: bool = False) -> None:
         """Another record (`keep` False: from its top), or the same one anew."""
