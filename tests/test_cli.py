@@ -112,7 +112,7 @@ def test_the_whole_sentence_is_translated(
 @pytest.mark.parametrize(
     "words",
     [
-        *([], ["demo"], ["serve"], ["sync"], ["status"], ["cache"], ["privacy"], ["wipe"], ["keys"]),
+        *([], ["demo"], ["serve"], ["sync"], ["status"], ["hours"], ["cache"], ["privacy"], ["wipe"], ["keys"]),
         *(["config"], ["config", "init"]),
     ],
     ids=" ".join,
@@ -123,7 +123,7 @@ def test_help_is_translated(words: list[str], marked: None, capsys: pytest.Captu
     assert caught.value.code == 0
     printed = capsys.readouterr().out
     outside = re.sub(r"«[^»]*»", "", printed)
-    ours = "samspill|demo|serve|sync|status|cache|verify|privacy|wipe|config|init|check|path|keys"
+    ours = "samspill|demo|serve|sync|status|hours|cache|verify|privacy|wipe|config|init|check|path|keys"
     outside = re.sub(rf"--?[a-z-]+|\{{[^}}]*\}}|\b({ours})\b", "", outside)
     assert re.findall(r"[A-Za-z]{3,}", outside) == []
 
@@ -132,7 +132,10 @@ def test_help_is_translated(words: list[str], marked: None, capsys: pytest.Captu
 def test_no_english_in_help_and_refusals(code: str, capsys: pytest.CaptureFixture[str]) -> None:
     language.use(code)
     try:
-        helps = [[*words, "--help"] for words in ([], ["demo"], ["serve"], ["sync"], ["status"], ["cache"], ["keys"])]
+        helps = [
+            [*words, "--help"]
+            for words in ([], ["demo"], ["serve"], ["sync"], ["status"], ["hours"], ["cache"], ["keys"])
+        ]
         for words in [*helps, *(words for words, _said in WRONG)]:
             with pytest.raises(SystemExit):
                 arguments.parser().parse_args(words)
@@ -287,7 +290,20 @@ def test_status_as_json_is_the_same_in_every_language(tmp_path: Path) -> None:
     assert documents[0]["collections"]["hours"]["completed_at"] is None
 
 
-@pytest.mark.parametrize("command", ["status", "keys"])
+@pytest.mark.parametrize("word", ["hours", "kontortid"])
+def test_office_hours_of_nothing_are_one_sentence(word: str, tmp_path: Path) -> None:
+    shown = run(tmp_path, word, "--lang", "nb")
+    assert (shown.returncode, shown.stdout, shown.stderr) == (0, "Ingen kontortid er hentet ennå.\n", "")
+    assert json.loads(run(tmp_path, word, "--week", "48", "--json").stdout)["office_hours"] == []
+
+
+def test_a_week_that_is_none_is_one_sentence(tmp_path: Path) -> None:
+    shown = run(tmp_path, "hours", "--uke", "99", "--lang", "nb")
+    assert (shown.returncode, shown.stdout) == (2, "")
+    assert shown.stderr == "Uken «99» finnes ikke: et år har 52 eller 53 uker.\n"
+
+
+@pytest.mark.parametrize("command", ["status", "hours", "keys"])
 def test_a_plain_command_loads_neither_the_screen_nor_the_network(tmp_path: Path, command: str) -> None:
     code = (
         f"import sys; from tui.cli import main; code = main(['{command}']); "

@@ -57,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     _serve(commands)
     _sync(commands)
     _status(commands)
+    _hours(commands)
     _cache(commands)
     _privacy(commands)
     _wipe(commands)
@@ -165,6 +166,15 @@ def _sync(commands: Any) -> None:
 def _status(commands: Any) -> None:
     command = _add(commands, "status", _("show what the local copy holds and how old it is"))
     _options(command).add_argument("--json", action="store_true", help=_("as JSON"))
+
+
+def _hours(commands: Any) -> None:
+    command = _add(commands, "hours", _("list the office hours of the coming days, or of a week"), also=("kontortid",))
+    group = _options(command)
+    group.add_argument("--week", "--uke", metavar=_("WEEK"), help=_("only this week: its number, or a date in it"))
+    either = group.add_mutually_exclusive_group()
+    either.add_argument("--json", action="store_true", help=_("as JSON"))
+    either.add_argument("--csv", action="store_true", help=_("as CSV, for a spreadsheet"))
 
 
 def _cache(commands: Any) -> None:

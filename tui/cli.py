@@ -165,6 +165,29 @@ def _print_status(call: Call, setup: Setup, name: str, profile: Profile | None) 
     return status.failed
 
 
+def _hours(call: Call) -> int:
+    """The office hours pane as text."""
+    from . import wiring
+    from .plain.hours import document, lines, stretch, table
+
+    given, now = call.given, wiring.clock()
+    name, _profile = call.chosen()
+    with ExitStack() as ends:
+        reader = wiring.open_reader(_settled(call, ends, name).paths, name, call.settings.persons)
+        ends.callback(reader.close)
+        asked = stretch(reader, given.week, now)
+    if isinstance(asked, str):
+        _say(asked)
+        return Exit.USAGE
+    if given.json:
+        print(json.dumps(document(asked), ensure_ascii=False, indent=2))  # noqa: T201
+    elif given.csv:
+        print(table(asked), end="")  # noqa: T201
+    else:
+        print("\n".join(lines(asked)))  # noqa: T201
+    return Exit.PARTLY if asked.state.error else Exit.WHOLE
+
+
 def _cache(call: Call) -> int:
     name, _profile = call.chosen()
     file = call.paths.cache_file(name)
@@ -280,6 +303,7 @@ _COMMANDS: dict[str | None, Callable[[Call], int]] = {
     "serve": _serve,
     "sync": _sync,
     "status": _status,
+    **dict.fromkeys(("hours", "kontortid"), _hours),
     "cache": _cache,
     "privacy": _privacy,
     "wipe": _wipe,
