@@ -19,7 +19,7 @@ HOUR = timedelta(hours=1)
 
 
 def table(*rows: HoursRow, day: date = MONDAY, side: Side = Side.PLACE) -> dict[str | None, Staffing]:
-    return {line.group.name if line.group else None: line for line in staffing(Calendar(rows), day, side)}
+    return {line.group.name if line.group else None: line for line in staffing(Calendar(rows), day)[side]}
 
 
 def test_a_place_and_the_sum_of_all() -> None:
@@ -88,7 +88,7 @@ def test_covered_is_the_hours_in_at_least_one(stretches: list[tuple[int, int]]) 
 @RUNS
 @given(any_hours(), st.dates(date(2026, 1, 1), date(2027, 12, 31)))
 def test_the_sum_is_the_sum(rows: list[HoursRow], day: date) -> None:
-    *places, total = staffing(Calendar(rows), day, Side.PLACE)
+    *places, total = staffing(Calendar(rows), day)[Side.PLACE]
     assert total.group is None
     assert sum((one.week for one in places), timedelta()) == total.week
     assert all(one.by_appointment <= one.week for one in places)

@@ -38,7 +38,7 @@ def test_past_midnight_it_stands_on_both_days_and_comes_in_from_the_week_before(
     assert hours_of(found, 5) == [(22, 23)]
     assert hours_of(found, 6) == [(0, 2), (23, 23)]
     assert hours_of(found, 0) == [(0, 0)]
-    assert len(found.sessions()) == 3
+    assert len(found.sessions) == 3
 
 
 def test_until_midnight_is_not_the_next_day() -> None:
@@ -70,12 +70,12 @@ def test_empty_hours_share_a_row_and_where_there_is_no_room_unchanging_ones_too(
 
 def test_a_week_without_anybody_has_one_row_to_stand_on() -> None:
     assert bands(week(), 8) == (Band(9, 15),)
-    assert week().empty_days() == tuple(range(DAYS))
+    assert week().empty_days == tuple(range(DAYS))
 
 
 def test_cancelled_and_closed_count_as_nobody() -> None:
     found = week(weekly("a", 0, 9, 11, exceptions=(off(MONDAY),)), weekly("b", 1, 9, 11))
-    assert found.empty_days() == (0, 2, 3, 4, 5, 6)
+    assert found.empty_days == (0, 2, 3, 4, 5, 6)
 
 
 @RUNS
@@ -88,9 +88,9 @@ def test_nobody_is_lost_and_nobody_shares_a_place(rows: list[HoursRow], day: dat
     assert [one.first for one in shown] == sorted({one.first for one in shown})
     assert all(before.last + 1 == after.first for before, after in pairwise(shown))
     own = {one.key for one in calendar.week(start)}
-    assert own <= {one.key for one in found.sessions()}
+    assert own <= {one.key for one in found.sessions}
     seen = {stay.session.key for number in range(DAYS) for band in shown for stay in found.at(number, band)}
-    assert seen == {one.key for one in found.sessions()}
+    assert seen == {one.key for one in found.sessions}
     for number in range(DAYS):
         for hour in range(24):
             here = [stay.lane for stay in found.days[number] if stay.first <= hour <= stay.last]

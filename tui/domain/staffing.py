@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -59,25 +59,42 @@ def group_of(row: HoursRow, side: Side) -> Group | None:
     return Group(side, hours.provider_id, row.provider_name or hours.provider_id) if hours.provider_id else None
 
 
-def staffing(calendar: Calendar, day: date, side: Side) -> tuple[Staffing, ...]:
-    """A line per place (or host, or provider) in the week of a date, by name; the sum of all places comes last.
+@dataclass(frozen=True, slots=True)
+class _Time:
+    """A session as time on a clock that nobody changes."""
+
+    row: HoursRow
+    start: datetime
+    end: datetime
+    sure: bool
+    by_appointment: bool
+
+
+def staffing(calendar: Calendar, day: date) -> dict[Side, tuple[Staffing, ...]]:
+    """A line per place, per host and per provider in the week of a date, by name; after the places the sum of all.
 
     Two sessions at one place at the same time are one hour with somebody there. Cancelled and closed sessions count
     for nothing. Time is real time: the night the clock goes back has an hour more.
     """
-    weeks: list[dict[Group | None, list[Session]]] = []
-    everything: list[Sequence[Session]] = []
-    for start in _mondays_back(monday(day)):
-        groups: dict[Group | None, list[Session]] = {}
-        sessions = calendar.week(start)
-        for session in sessions:
-            groups.setdefault(group_of(session.row, side), []).append(session)
-        weeks.append(groups)
-        everything.append(sessions)
-    found = {group for week in weeks for group in week if group is not None}
-    named = sorted(found, key=lambda one: (sort_key(one.name), one.id))
-    lines = tuple(_line(group, [week.get(group, []) for week in weeks]) for group in named)
-    return (*lines, _line(None, everything)) if side is Side.PLACE else lines
+    weeks = [[_time(one) for one in calendar.week(start) if one.held] for start in _mondays_back(monday(day))]
+    known = {id(row): row for row in calendar.rows}
+    lines = {}
+    for side in Side:
+        group = {key: group_of(row, side) for key, row in known.items()}
+        parts: list[dict[Group | None, list[_Time]]] = [{} for _week in weeks]
+        for week, part in zip(weeks, parts, strict=True):
+            for time in week:
+                part.setdefault(group[id(time.row)], []).append(time)
+        found = {one for part in parts for one in part if one is not None}
+        named = sorted(found, key=lambda one: (sort_key(one.name), one.id))
+        lines[side] = tuple(_line(one, [part.get(one, []) for part in parts]) for one in named)
+    return {**lines, Side.PLACE: (*lines[Side.PLACE], _line(None, weeks))}
+
+
+def _time(session: Session) -> _Time:
+    slot = session.slot
+    sure = slot.state is not SlotState.UNCONFIRMED
+    return _Time(session.row, _real(slot.start), _real(slot.end), sure, slot.by_appointment)
 
 
 def _mondays_back(start: date) -> Iterable[date]:
@@ -86,30 +103,24 @@ def _mondays_back(start: date) -> Iterable[date]:
     return map(date.fromordinal, days)
 
 
-def _line(group: Group | None, weeks: Sequence[Sequence[Session]]) -> Staffing:
-    sums = [_total(week, _staffed) for week in weeks]
+def _line(group: Group | None, weeks: Sequence[Sequence[_Time]]) -> Staffing:
+    sums = [_total(one for one in week if one.sure) for week in weeks]
     return Staffing(
         group,
         week=sums[0],
         average=sum(sums, timedelta()) / len(sums),
-        by_appointment=_total(weeks[0], lambda one: _staffed(one) and one.slot.by_appointment),
-        unconfirmed=_total(weeks[0], lambda one: one.slot.state is SlotState.UNCONFIRMED),
+        by_appointment=_total(one for one in weeks[0] if one.sure and one.by_appointment),
+        unconfirmed=_total(one for one in weeks[0] if not one.sure),
     )
 
 
-def _staffed(session: Session) -> bool:
-    return session.held and session.slot.state is not SlotState.UNCONFIRMED
-
-
-def _total(sessions: Iterable[Session], counted: Callable[[Session], bool]) -> timedelta:
+def _total(times: Iterable[_Time]) -> timedelta:
     """Time with somebody there, place by place."""
     places: dict[str | None, list[tuple[datetime, datetime]]] = {}
-    for one in sessions:
-        if counted(one):
-            place = one.row.hours.place
-            times = (_real(one.slot.start), _real(one.slot.end))
-            places.setdefault(place.id if place else None, []).append(times)
-    return sum((covered(times) for times in places.values()), timedelta())
+    for one in times:
+        place = one.row.hours.place
+        places.setdefault(place.id if place else None, []).append((one.start, one.end))
+    return sum((covered(stretches) for stretches in places.values()), timedelta())
 
 
 def _real(moment: datetime) -> datetime:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from heapq import heappop, heappush
 from itertools import pairwise
 
 from .calendar import Calendar, Session, shifted
@@ -40,26 +42,50 @@ class Band:
         return self.first <= hour <= self.last
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Week:
-    """Seven days from a Monday on."""
+    """Seven days from a Monday on. What is asked of it again and again is worked out once."""
 
     monday: date
     days: tuple[tuple[Stay, ...], ...]
 
     def at(self, day: int, band: Band) -> tuple[Stay, ...]:
         """Who is there on a day (0 is Monday) in some hour of the band, by lane."""
-        found = (one for one in self.days[day] if one.first <= band.last and one.last >= band.first)
-        return tuple(sorted(found, key=lambda one: (one.lane, one.first)))
+        hours = self._hours[day]
+        if band.first == band.last:
+            return hours[band.first]
+        found = {id(stay): stay for hour in range(band.first, band.last + 1) for stay in hours[hour]}
+        return tuple(sorted(found.values(), key=lambda one: (one.lane, one.first)))
 
+    @cached_property
     def sessions(self) -> tuple[Session, ...]:
         """Every session once, earliest first."""
-        found = {stay.session.key: stay.session for day in self.days for stay in day}
+        found = {id(stay.session): stay.session for day in self.days for stay in day}
         return tuple(sorted(found.values(), key=lambda one: (one.slot.start, one.slot.end)))
 
+    @cached_property
     def empty_days(self) -> tuple[int, ...]:
         """Days on which nobody is anywhere, cancelled and closed sessions counting as nobody."""
         return tuple(day for day in range(DAYS) if not any(stay.session.held for stay in self.days[day]))
+
+    @cached_property
+    def lanes(self) -> tuple[int, ...]:
+        """How many stand beside each other on each day, at most."""
+        return tuple(1 + max((stay.lane for stay in day), default=-1) for day in self.days)
+
+    @cached_property
+    def _hours(self) -> tuple[tuple[tuple[Stay, ...], ...], ...]:
+        """Day -> hour -> who is there, by lane."""
+        table: list[list[list[Stay]]] = [[[] for _hour in range(24)] for _day in range(DAYS)]
+        for day, stays in enumerate(self.days):
+            for stay in sorted(stays, key=lambda one: one.lane):
+                for hour in range(stay.first, stay.last + 1):
+                    table[day][hour].append(stay)
+        return tuple(tuple(map(tuple, hours)) for hours in table)
+
+    def occupants(self, hour: int) -> tuple[tuple[Stay, ...], ...]:
+        """Who is there in an hour, day by day."""
+        return tuple(hours[hour] for hours in self._hours)
 
 
 def week_of(calendar: Calendar, start: date) -> Week:
@@ -86,27 +112,19 @@ def bands(week: Week, room: int) -> tuple[Band, ...]:
     touched = [stay for day in week.days for stay in day]
     first = min((stay.first for stay in touched), default=USUAL[0])
     last = max((stay.last for stay in touched), default=USUAL[1])
-    hours = [(hour, _occupants(week, hour)) for hour in range(first, last + 1)]
-    rows = _joined(hours, lambda before, now: not before and not now)
-    return rows if len(rows) <= room else _joined(hours, lambda before, now: before == now)
+    hours = range(first, last + 1)
+    rows = _joined(week, hours, lambda before, now: not any(before) and not any(now))
+    return rows if len(rows) <= room else _joined(week, hours, lambda before, now: before == now)
 
 
-def _joined(
-    hours: Sequence[tuple[int, frozenset[tuple[int, int]]]],
-    same: Callable[[frozenset[tuple[int, int]], frozenset[tuple[int, int]]], bool],
-) -> tuple[Band, ...]:
-    starts = [hours[0][0], *(now[0] for before, now in pairwise(hours) if not same(before[1], now[1]))]
-    ends = [*(one - 1 for one in starts[1:]), hours[-1][0]]
+Occupants = tuple[tuple[Stay, ...], ...]
+
+
+def _joined(week: Week, hours: range, same: Callable[[Occupants, Occupants], bool]) -> tuple[Band, ...]:
+    joined = (not same(week.occupants(before), week.occupants(now)) for before, now in pairwise(hours))
+    starts = [hours[0], *(now for now, apart in zip(hours[1:], joined, strict=True) if apart)]
+    ends = [*(one - 1 for one in starts[1:]), hours[-1]]
     return tuple(Band(*one) for one in zip(starts, ends, strict=True))
-
-
-def _occupants(week: Week, hour: int) -> frozenset[tuple[int, int]]:
-    return frozenset(
-        (day, number)
-        for day, stays in enumerate(week.days)
-        for number, stay in enumerate(stays)
-        if stay.first <= hour <= stay.last
-    )
 
 
 def _touched(session: Session, start: date) -> Iterable[tuple[int, int, int]]:
@@ -127,14 +145,18 @@ def _touched(session: Session, start: date) -> Iterable[tuple[int, int, int]]:
 
 def _in_lanes(stays: Sequence[tuple[int, int, Session]]) -> tuple[Stay, ...]:
     """Each in the leftmost lane that is free from its first hour on."""
-    until: list[int] = []
-    """Per lane, the last hour taken."""
+    taken: list[tuple[int, int]] = []
+    """Last hour and lane of those that are still there."""
+    free: list[int] = []
+    count = 0
     placed = []
     for first, last, session in sorted(stays, key=lambda one: (one[0], one[1], one[2].key)):
-        lane = next((number for number, taken in enumerate(until) if taken < first), len(until))
-        if lane == len(until):
-            until.append(last)
+        while taken and taken[0][0] < first:
+            heappush(free, heappop(taken)[1])
+        if free:
+            lane = heappop(free)
         else:
-            until[lane] = last
+            lane, count = count, count + 1
+        heappush(taken, (last, lane))
         placed.append(Stay(session, first, last, lane))
     return tuple(placed)

@@ -90,6 +90,7 @@ def lines(stretch: Stretch) -> Iterator[str]:
 def document(stretch: Stretch) -> dict[str, Any]:
     """For programs: names and values never change with the language, times are RFC 3339, hours are numbers."""
     calendar = Calendar(stretch.rows)
+    counted = staffing(calendar, stretch.first)
     return {
         "first": stretch.first.isoformat(),
         "last": stretch.last.isoformat(),
@@ -98,7 +99,7 @@ def document(stretch: Stretch) -> dict[str, Any]:
             {"hours_id": row.hours.id, "source_id": row.hours.source_id, "reason": reason.value}
             for row, reason in calendar.without_dates()
         ],
-        "staffed": {side.value: [_line(one) for one in staffing(calendar, stretch.first, side)] for side in Side},
+        "staffed": {side.value: [_line(one) for one in told] for side, told in counted.items()},
     }
 
 
@@ -154,7 +155,7 @@ def _dateless(calendar: Calendar) -> Iterator[str]:
 
 
 def _staffing(calendar: Calendar, day: date) -> Iterator[str]:
-    counted = staffing(calendar, day, Side.PLACE)
+    counted = staffing(calendar, day)[Side.PLACE]
     if len(counted) > 1:
         yield f"{_('Staffed per week')}   {dates.week_title(monday(day), week_end(day))}"
         for line in counted:

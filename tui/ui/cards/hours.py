@@ -24,6 +24,8 @@ from ..panes.hours_rows import Cell, Entry, entry_key
 from ..widgets.card import CardLine, Link, text
 
 DATES_ON_CARD = 8
+MOST = 40
+"""Sessions of one cell told one by one."""
 
 
 def card(entry: Entry, now: datetime, width: int) -> list[CardLine]:
@@ -96,13 +98,15 @@ def cell_card(cell: Cell, week: Week, now: datetime, width: int) -> list[CardLin
     """The cell under the cursor spelled out, then what the week lacks."""
     today = dates.local_date(now)
     special = words.special_day(cell.date)
-    lines = [line for one in cell.sessions for line in _told(one, today, width)]
+    lines = [line for one in cell.sessions[:MOST] for line in _told(one, today, width)]
+    if len(cell.sessions) > MOST:
+        lines.append(text(_("and {count} more").format(count=len(cell.sessions) - MOST)))
     if not lines:
         empty = f"{dates.dated(cell.date, today)} {words.band(cell.band)}: {_('no office hours')}"
         lines = [text(f"{empty}, {special}" if special else empty)]
     elif special:
         lines.append(text(f"{dates.dated(cell.date, today)}: {special}"))
-    for line in (words.empty_days(week.empty_days()), words.dropped(week.sessions())):
+    for line in (words.empty_days(week.empty_days), words.dropped(week.sessions)):
         lines += [text(part) for part in wrap(line, width - 1)] if line else []
     return lines
 

@@ -16,8 +16,7 @@ from ...domain.calendar import Session, monday, mondays, shifted, week_end
 from ...domain.freshness import Collection
 from ...domain.notices import DAYS as WARNED
 from ...domain.notices import Ends
-from ...domain.recurrence import next_slot
-from ...domain.staffing import WEEKS, Group, Side, Staffing, group_of
+from ...domain.staffing import WEEKS, Group, Staffing
 from ...present import copying, dates
 from ...present import hours as words
 from ...present.language import N_, _, ngettext
@@ -28,7 +27,7 @@ from ..widgets.date_prompt import DatePrompt
 from ..widgets.record_list import Look
 from ..widgets.week_grid import NARROWEST, WeekGrid
 from . import hours_rows as rows
-from .hours_found import Found
+from .hours_found import Found, next_only, session_of
 from .hours_list import HoursList
 from .hours_rows import Cell, Entry
 from .pane import Pane
@@ -245,15 +244,10 @@ class HoursPane(Pane[Entry]):
 
     def _next_only(self) -> None:
         """All; only this host; only this provider; all."""
-        sessions = self.selected
-        found = sessions.sessions[0] if isinstance(sessions, Cell) and sessions.sessions else sessions
-        row = found.row if isinstance(found, Session | Dateless | Ends) else None
-        sides = {None: Side.HOST, Side.HOST: Side.PROVIDER}
-        side = sides.get(self.only.side if self.only else None)
-        group = group_of(row, side) if row is not None and side is not None else None
-        if group is None and side is Side.HOST and row is not None:
-            group = group_of(row, Side.PROVIDER)
-        self._narrow(group)
+        selected = self.selected
+        session = selected.sessions[0] if isinstance(selected, Cell) and selected.sessions else selected
+        row = session.row if isinstance(session, Session | Dateless | Ends) else None
+        self._narrow(None if row is None else next_only(self.only, row))
 
     @property
     def narrowed(self) -> str:
@@ -332,7 +326,7 @@ class HoursPane(Pane[Entry]):
         if self._view is View.STAFFING:
             self.view = View.AGENDA
             return super().find(key)
-        found = self._session_of(key)
+        found = session_of(self._found.all, key, self.now)
         if found is None:
             return False
         self._show_all_for(found)
@@ -346,7 +340,7 @@ class HoursPane(Pane[Entry]):
             return key
         if self._view is View.STAFFING:
             return None
-        found = self._session_of(key)
+        found = session_of(self._found.all, key, self.now)
         if found is None:
             return next(
                 (key for one in self._found.calendar.without_dates() if rows.entry_key(Dateless(*one)) == key), None
@@ -359,23 +353,6 @@ class HoursPane(Pane[Entry]):
         """Let go of what hides it."""
         if not self._found.has(session.row) and self.reveal():
             self.read()
-
-    def _session_of(self, key: str) -> Session | None:
-        """The session a key names; where that date has none or none is named, the next one."""
-        source, _bar, rest = key.partition("|")
-        hours, _bar, day = rest.partition("|")
-        row = next(
-            (one for one in self._found.all.rows if (one.hours.source_id, one.hours.id) == (source, hours)), None
-        )
-        if row is None:
-            return None
-        with suppress(ValueError):
-            on = date.fromisoformat(day.partition("|")[0])
-            for session in self._found.all.week(on):
-                if session.row is row and rows.entry_key(session) == key:
-                    return session
-        slot = next_slot(row.hours, self.now)
-        return Session(row, slot) if slot is not None else None
 
     # -- the selected one ------------------------------------------------------------------------------------
 
@@ -419,7 +396,7 @@ class HoursPane(Pane[Entry]):
         parts = [self._title()]
         if self.only is not None:
             parts.append(words.only(self.only))
-        if self._view is View.AGENDA and self.list.stretch.first == self.today:
+        if self._view is View.AGENDA and self.list.stretch.first == self.today and not self.narrowed:
             found = self._found
             count = sum(one.held and one.slot.date >= self.today for one in found.calendar.week(self.today))
             parts.append(

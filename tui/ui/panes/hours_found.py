@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 
-from ...domain.calendar import WEEKS_KEPT, Calendar, monday, mondays, shifted, week_end
+from ...domain.calendar import WEEKS_KEPT, Calendar, Session, monday, mondays, shifted, week_end
 from ...domain.collation import fold, search_terms
 from ...domain.municipality import municipality_name
 from ...domain.query import HoursRow
+from ...domain.recurrence import next_slot
 from ...domain.staffing import Group, Side, Staffing, group_of, staffing
 from ...domain.week import Week, week_of
+from .hours_rows import entry_key
 
 AHEAD = 12
 """Weeks an agenda grows by at most for one key: where nothing more comes, it stops there."""
 QUICK = 500
 """Office hours whose weeks are worked out in some milliseconds each."""
-FAR = 70
-"""Days between the dates shown and those wanted from which an agenda begins anew."""
+FAR = (70, 6)
+"""Days between the dates shown and those wanted from which an agenda begins anew: where it is quick, and elsewhere."""
 
 
 class Found:
@@ -72,8 +75,7 @@ class Found:
     def staffing(self, day: date) -> list[Side | Staffing]:
         """Places, hosts and providers in the week of a date, each under its heading."""
         lines: list[Side | Staffing] = []
-        for side in Side:
-            counted = staffing(self.calendar, day, side)
+        for side, counted in staffing(self.calendar, day).items():
             lines += [side, *counted] if counted else []
         return lines
 
@@ -99,9 +101,9 @@ class Stretch:
         """Anew, from a date on."""
         self.first, self.last = day, week_end(day)
 
-    def reach(self, day: date) -> None:
-        """As far as a date; anew from its Monday on where that is far off."""
-        if not shifted(self.first, -FAR) <= day <= shifted(self.last, FAR):
+    def reach(self, day: date, far: int) -> None:
+        """As far as a date; anew from its Monday on where that is so many days off."""
+        if not shifted(self.first, -far) <= day <= shifted(self.last, far):
             self.begin(monday(day))
         self.first = min(self.first, monday(day)) if day < self.first else self.first
         self.last = max(self.last, week_end(day))
@@ -118,6 +120,31 @@ class Stretch:
     def earlier(self) -> None:
         """By a week."""
         self.first = monday(shifted(self.first, -1))
+
+
+def next_only(only: Group | None, row: HoursRow) -> Group | None:
+    """What follows when one narrows step by step: only the host of these hours, only their provider, all."""
+    host, provider = group_of(row, Side.HOST), group_of(row, Side.PROVIDER)
+    if only is None:
+        return host or provider
+    return provider if only.side is Side.HOST else None
+
+
+def session_of(calendar: Calendar, key: str, now: datetime) -> Session | None:
+    """The session a row's key names; where that date has none, or no date is named, the next one."""
+    source, _bar, rest = key.partition("|")
+    hours, _bar, day = rest.partition("|")
+    same = (one for one in calendar.rows if (one.hours.source_id, one.hours.id) == (source, hours))
+    row = next(same, None)
+    if row is None:
+        return None
+    with suppress(ValueError):
+        on = date.fromisoformat(day.partition("|")[0])
+        for session in calendar.week(on):
+            if session.row is row and entry_key(session) == key:
+                return session
+    slot = next_slot(row.hours, now)
+    return Session(row, slot) if slot is not None else None
 
 
 def _words(row: HoursRow) -> tuple[str | None, ...]:

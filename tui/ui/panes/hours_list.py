@@ -11,7 +11,7 @@ from ...domain.notices import DAYS as WARNED
 from ...domain.notices import Notice, notices
 from ...domain.staffing import Side, Staffing
 from ..widgets.record_list import Look, MemoryRows, RecordList
-from .hours_found import Found, Stretch
+from .hours_found import FAR, Found, Stretch
 from .hours_rows import Cell, Entry, entry_key
 
 SCREENS = 3
@@ -32,6 +32,9 @@ class HoursList(RecordList[Entry]):
         """Say which dates have nobody."""
         self.warned = 0
         """Warnings in the agenda."""
+        self._shown: Sequence[Entry] = ()
+        self._reached: tuple[date, date] | None = None
+        """What the agenda on screen stretches over."""
         self.nothing: Sequence[str] = ()
         """What is said of an agenda without anything."""
 
@@ -58,8 +61,9 @@ class HoursList(RecordList[Entry]):
         self._put(entries)
 
     def _put(self, entries: Sequence[Entry]) -> None:
-        shown = entries if self.found.calendar.rows else ()
-        self.show(MemoryRows(shown, entry_key), keep=self.selected_key, empty=self.nothing)
+        self._reached = (self.stretch.first, self.stretch.last) if self.dated else None
+        self._shown = entries if self.found.calendar.rows else ()
+        self.show(MemoryRows(self._shown, entry_key), keep=self.selected_key, empty=self.nothing)
 
     def _entries(self) -> list[Entry]:
         calendar, today = self.found.calendar, self._today()
@@ -102,23 +106,25 @@ class HoursList(RecordList[Entry]):
 
     def go(self, day: date) -> None:
         """To a date: its first session, or what comes next."""
-        self.stretch.reach(day)
-        self._put(self._entries())
-        dates = [(index, self._span(index)) for index in range(self.count)]
-        there = [(index, span) for index, span in dates if span is not None]
-        best = next((index for index, (_first, last) in there if last >= day), there[-1][0] if there else None)
+        self.stretch.reach(day, FAR[not self.found.quick])
+        if self._reached != (self.stretch.first, self.stretch.last):
+            self.show_agenda()
+        spans = ((index, _span(entry)) for index, entry in enumerate(self._shown))
+        there = [(index, span[1]) for index, span in spans if span is not None]
+        best = next((index for index, last in there if last >= day), there[-1][0] if there else None)
         if best is not None:
             self.move_to(best)
 
     def step_days(self, days: int) -> None:
         """To the next date (or the one before) there is something to say of."""
-        span = self._span(self.index) or (self.day, self.day)
+        span = _span(self.selected) or (self.day, self.day)
         if days > 0:
             self._reach(1)
         self.go(shifted(span[1] if days > 0 else span[0], days))
 
-    def _span(self, index: int) -> tuple[date, date] | None:
-        entry = self.row(index)
-        if isinstance(entry, Nobody):
-            return entry.first, entry.last
-        return (entry.slot.date, entry.slot.date) if isinstance(entry, Session) else None
+
+def _span(entry: Entry | None) -> tuple[date, date] | None:
+    """The dates a row stands for."""
+    if isinstance(entry, Nobody):
+        return entry.first, entry.last
+    return (entry.slot.date, entry.slot.date) if isinstance(entry, Session) else None

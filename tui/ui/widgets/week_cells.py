@@ -15,6 +15,8 @@ NAMES = 14
 """Cells a day needs to show names."""
 BESIDE = 2
 """Names that stand side by side; of more, the first and how many there are."""
+SHORTEST = 2
+"""Cells of a mark with its code, at least."""
 WEEKEND = (6, 8)
 """Cells of a Saturday or Sunday at 80 columns, and from 100 on."""
 
@@ -45,9 +47,9 @@ def cell(week: Week, day: int, band: Band, width: int, codes: Mapping[str, str])
     stays = week.at(day, band)
     if not stays:
         return " " * width
-    lanes = 1 + max(stay.lane for stay in week.days[day])
+    lanes = week.lanes[day]
     if width < NAMES:
-        return fit(_with_codes(week.days[day], stays, width, codes), width)
+        return fit(_with_codes(week, day, stays, width, codes), width)
     if lanes > BESIDE:
         return fit(_packed_names(stays, band, width), width)
     room = width // lanes
@@ -63,26 +65,27 @@ def shown_codes(week: Week, columns: Columns) -> set[str]:
     return {words.name(stay.session.row) for day in narrow for stay in week.days[day]}
 
 
-def _with_codes(all_day: Sequence[Stay], stays: Sequence[Stay], width: int, codes: Mapping[str, str]) -> str:
-    rooms: dict[int, int] = {}
-    for stay in all_day:
-        rooms[stay.lane] = max(rooms.get(stay.lane, 0), len(_coded(stay, codes)))
-    here = {stay.lane: _coded(stay, codes) for stay in stays}
-    if sum(rooms.values()) <= width:
-        return "".join(here.get(lane, "").ljust(rooms[lane]) for lane in sorted(rooms))
-    return _packed([here[lane] for lane in sorted(here)], width)
+def _with_codes(week: Week, day: int, stays: Sequence[Stay], width: int, codes: Mapping[str, str]) -> str:
+    if week.lanes[day] * SHORTEST <= width:
+        rooms: dict[int, int] = {}
+        for stay in week.days[day]:
+            rooms[stay.lane] = max(rooms.get(stay.lane, 0), len(_coded(stay, codes)))
+        here = {stay.lane: _coded(stay, codes) for stay in stays}
+        if sum(rooms.values()) <= width:
+            return "".join(here.get(lane, "").ljust(rooms[lane]) for lane in sorted(rooms))
+    return _packed([_coded(stay, codes) for stay in stays[:width]], len(stays), width)
 
 
-def _packed(parts: Sequence[str], width: int) -> str:
-    """As many as fit, and how many there are besides."""
-    if sum(map(len, parts)) <= width:
+def _packed(parts: Sequence[str], count: int, width: int) -> str:
+    """As many of the `count` as fit, and how many there are besides."""
+    if len(parts) == count and sum(map(len, parts)) <= width:
         return "".join(parts)
-    for shown in range(len(parts) - 1, 0, -1):
+    for shown in range(min(count - 1, len(parts)), 0, -1):
         text = "".join(parts[:shown])
-        more = f"+{len(parts) - shown}"
+        more = f"+{count - shown}"
         if len(text) + len(more) <= width:
             return text.ljust(width - len(more)) + more
-    return f"+{len(parts)}"
+    return f"+{count}"
 
 
 def _coded(stay: Stay, codes: Mapping[str, str]) -> str:

@@ -203,7 +203,7 @@ class WeekGrid(Canvas, can_focus=True):
     @staticmethod
     def _legend(weeks: Sequence[Week], table: dict[str, str], width: int) -> tuple[str, ...]:
         """Codes with their names in columns, then the marks."""
-        slots = (session.slot for week in weeks for session in week.sessions())
+        slots = (session.slot for week in weeks for session in week.sessions)
         marks = "   ".join(f"{mark} {word}" for mark, word in words.marks_legend(slots))
         by_code = sorted(table.items(), key=lambda one: one[1])
         across = width // 26
