@@ -11,50 +11,19 @@ from textual.message import Message
 from textual.strip import Strip
 
 from ...domain.calendar import Session, monday, shifted, week_end
-from ...domain.codes import codes
 from ...domain.week import DAYS, Band, Week, bands
 from ...present import dates
 from ...present import hours as words
 from ...present.language import _
 from ..ink import Role, Span, fit, plain, strip
 from .canvas import Canvas
-from .week_cells import HOURS, Columns, cell, shown_codes
+from .week_cells import HOURS, Columns, cell
+from .week_picture import Block, Picture, arranged
 
 SECOND_WEEK = 36
 """Lines of terminal from which the next week stands below this one."""
-LEGEND = 4
-"""Lines kept for the legend, as far as it needs them."""
 NARROWEST = 72
 """Columns below which seven days beside each other say nothing any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """One week on the screen."""
-
-    week: Week
-    bands: tuple[Band, ...]
-    top: int
-    """First band in sight."""
-    room: int
-    """Bands in sight, at most."""
-    y: int
-    """Line of the first band."""
-
-    def line(self, band: Band) -> int:
-        return self.y + self.bands.index(band) - self.top
-
-
-@dataclass(frozen=True, slots=True)
-class _Picture:
-    """Where everything stands, for one size."""
-
-    columns: Columns
-    blocks: tuple[_Block, ...]
-    codes: dict[str, str]
-    legend: tuple[str, ...]
-    rule: int
-    """Line between the hours and the legend."""
 
 
 class WeekGrid(Canvas, can_focus=True):
@@ -81,7 +50,7 @@ class WeekGrid(Canvas, can_focus=True):
         self._top: date | None = None
         """Monday of the first week on screen."""
         self._drawn_for: tuple[object, ...] | None = None
-        self._picture: _Picture | None = None
+        self._picture: Picture | None = None
         self.day = today()
         self.hour = 0
 
@@ -168,9 +137,14 @@ class WeekGrid(Canvas, can_focus=True):
             rows, key=lambda one: 0 if self.hour in one else min(abs(one.first - self.hour), abs(one.last - self.hour))
         )
 
+    def _in_sight(self, made: Picture) -> list[Block]:
+        """The blocks, that of the cursor with its band in sight."""
+        start = monday(self.day)
+        return [block.showing(self.band) if block.week.monday == start else block for block in made.blocks]
+
     # -- drawing ---------------------------------------------------------------------------------------------
 
-    def _made(self) -> _Picture | None:
+    def _made(self) -> Picture | None:
         """The picture for the size and weeks there are now."""
         width, height = self.size
         if not width:
@@ -178,52 +152,14 @@ class WeekGrid(Canvas, can_focus=True):
         wanted = (self.first, self._count, width, height)
         if wanted != self._drawn_for:
             self._drawn_for = wanted
-            self._picture = self._arranged(width, height)
+            self._picture = arranged(self.weeks(), width, height)
         return self._picture
-
-    def _arranged(self, width: int, height: int) -> _Picture:
-        columns = Columns.of(width)
-        weeks = self.weeks()
-        names = set().union(*(shown_codes(week, columns) for week in weeks))
-        table = dict(codes(names))
-        legend = self._legend(weeks, table, width)
-        frame = 2 * len(weeks)  # the days of each week, a title above the second, a line below the last
-        free = height - frame - min(LEGEND, len(legend))
-        share = max(free // len(weeks), 1)
-        rows = [bands(week, share) for week in weeks]
-        blocks, y = [], 1
-        for number, week in enumerate(weeks):
-            left = free - sum(min(len(one), share) for one in rows) + min(len(rows[number]), share)
-            room = max(left if len(weeks) == 1 else share, 1)
-            blocks.append(_Block(week, rows[number], 0, room, y))
-            y += min(len(rows[number]), room) + 2
-        rule = y - 2
-        return _Picture(columns, tuple(blocks), table, _cut(legend, height - rule - 1, width - 1), rule)
-
-    @staticmethod
-    def _legend(weeks: Sequence[Week], table: dict[str, str], width: int) -> tuple[str, ...]:
-        """Codes with their names in columns, then the marks."""
-        slots = (session.slot for week in weeks for session in week.sessions)
-        marks = "   ".join(f"{mark} {word}" for mark, word in words.marks_legend(slots))
-        by_code = sorted(table.items(), key=lambda one: one[1])
-        across = width // 26
-        room = (width - 2) // across
-        told = [fit(f"{code:<3} {name}", room - 1) + " " for name, code in by_code]
-        lines = ["".join(told[at : at + across]).rstrip() for at in range(0, len(told), across)]
-        return (marks, *lines)
-
-    def _sight(self, block: _Block) -> _Block:
-        """The block with the cursor's band in sight, a page of bands at a time."""
-        if monday(self.day) != block.week.monday or len(block.bands) <= block.room:
-            return block
-        page = block.bands.index(self.band) // block.room * block.room
-        return _Block(block.week, block.bands, min(page, len(block.bands) - block.room), block.room, block.y)
 
     def draw(self, y: int, width: int) -> Strip:
         picture = self._made()
         if picture is None:
             return strip((), width)
-        for number, block in enumerate(map(self._sight, picture.blocks)):
+        for number, block in enumerate(self._in_sight(picture)):
             if y == block.y - 2 and number:
                 title = dates.week_title(block.week.monday, week_end(block.week.monday))
                 return strip(plain(fit(f"-- {title} ".ljust(width, "-"), width)), width)
@@ -251,7 +187,7 @@ class WeekGrid(Canvas, can_focus=True):
             spans += [("|", Role.PLAIN), (fit(told, width), Role.STRONG if here else Role.PLAIN)]
         return spans
 
-    def _row(self, picture: _Picture, block: _Block, band: Band, width: int) -> Strip:
+    def _row(self, picture: Picture, block: Block, band: Band, width: int) -> Strip:
         here = monday(self.day) == block.week.monday and band == self.band
         label = f"{band.first:02}" if band.first == band.last else f"{band.first:02}-{band.last:02}"
         more = (block.top > 0 and band == block.bands[block.top]) or (
@@ -270,7 +206,7 @@ class WeekGrid(Canvas, can_focus=True):
     @property
     def cursor_line(self) -> int:
         """The line of the selected cell."""
-        for block in map(self._sight, picture.blocks) if (picture := self._made()) else ():
+        for block in self._in_sight(picture) if (picture := self._made()) else ():
             if block.week.monday == monday(self.day):
                 return block.line(self.band)
         return 0
@@ -294,7 +230,7 @@ class WeekGrid(Canvas, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         picture = self._made()
-        for block in map(self._sight, picture.blocks) if picture else ():
+        for block in self._in_sight(picture) if picture else ():
             row = event.y - block.y + block.top
             if block.top <= row < min(len(block.bands), block.top + block.room) and picture and event.x >= HOURS:
                 day = shifted(block.week.monday, picture.columns.day_at(event.x))
@@ -308,11 +244,3 @@ class WeekGrid(Canvas, can_focus=True):
 
     def on_mouse_scroll_up(self) -> None:
         self.move(-1)
-
-
-def _cut(lines: Sequence[str], room: int, width: int) -> tuple[str, ...]:
-    """As many lines as there is room for; the last one says how many are missing."""
-    if len(lines) <= room or room < 1:
-        return tuple(lines[: max(room, 0)])
-    more = "  " + _("+{count} more lines").format(count=len(lines) - room)
-    return (*lines[: room - 1], fit(lines[room - 1], width - len(more)) + more)
