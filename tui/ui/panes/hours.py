@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 from enum import StrEnum
@@ -27,15 +26,12 @@ from ..widgets.date_prompt import DatePrompt
 from ..widgets.record_list import Look
 from ..widgets.week_grid import NARROWEST, WeekGrid
 from . import hours_rows as rows
+from .hours_ahead import Ahead
 from .hours_found import Found, next_only, session_of
 from .hours_list import HoursList
 from .hours_rows import Cell, Entry
 from .pane import Pane
 from .parts import Body
-
-SLICES = 4
-"""Slices of `Calendar.preparing` worked off between two keys, and the seconds until the next ones."""
-BREATH = 0.03
 
 
 class View(StrEnum):
@@ -60,8 +56,7 @@ class HoursPane(Pane[Entry]):
         self._view = View.AGENDA
         self._day = self.today
         """Some day of the week whose staffing is shown."""
-        self._work: Iterator[None] = iter(())
-        """The weeks still to be worked out."""
+        self._ahead = Ahead(self.set_timer, self._prepared)
         self.list: HoursList = HoursList(self.look(), lambda: self.today)
         self.grid = WeekGrid(lambda start: self._found.week(start), lambda: self.today)
         self.prompt = DatePrompt()
@@ -167,27 +162,16 @@ class HoursPane(Pane[Entry]):
         else:
             self.list.show_agenda()
 
-    # -- work between keys -----------------------------------------------------------------------------------
-
     def _prepare(self) -> None:
-        """Work out the weeks that are looked at next, a little at a time, those one is warned of first."""
-        calendar, here = self._found.calendar, monday(self.here)
-        near = [*mondays(self.today, shifted(self.today, WARNED - 1)), *(monday(shifted(here, n)) for n in (7, -7, 14))]
-        missing = [day for day in dict.fromkeys(near) if not calendar.knows(day)]
-        self._work = (breath for day in missing for breath in calendar.preparing(day))
-        if missing:
-            self._work_on(self._work)
+        """The weeks looked at next, those one is warned of first."""
+        warned = mondays(self.today, shifted(self.today, WARNED - 1))
+        near = (monday(shifted(self.here, days)) for days in (7, -7, 14))
+        self._ahead.prepare(self._found.calendar, (*warned, *near))
 
-    def _work_on(self, work: Iterator[None]) -> None:
-        if work is not self._work:
-            return
-        for _slice in range(SLICES):
-            if next(work, self) is self:
-                if self._view is View.AGENDA:
-                    self._show()
-                    self.post_message(self.Changed())
-                return
-        self.set_timer(BREATH, lambda: self._work_on(work))
+    def _prepared(self) -> None:
+        if self._view is View.AGENDA:
+            self._show()
+            self.post_message(self.Changed())
 
     # -- going somewhere -------------------------------------------------------------------------------------
 
