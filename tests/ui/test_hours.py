@@ -11,6 +11,8 @@ from textual.pilot import Pilot
 
 from tests.domain.hours import weekly
 from tui.domain.query import HoursRow
+from tui.present import language
+from tui.present.copying import Kind
 from tui.ui.app import SamspillApp
 from tui.ui.panes.hours import HoursPane, View
 from tui.ui.services import Services
@@ -348,6 +350,92 @@ async def test_an_office_hour_that_is_hidden_is_found_all_the_same(services: Ser
         assert pane(app).find(key)
         assert pane(app).only is None
         assert pane(app).selected_key == key
+
+
+# -- what every pane can do --------------------------------------------------------------------------------------
+
+
+async def test_an_office_hour_says_where_it_comes_from_in_agenda_and_week(services: Services) -> None:
+    async with opened(services) as (app, pilot):
+        await press(pilot, "3", "i")
+        agenda = screen_text(app)
+        assert "WHERE THIS COMES FROM" in agenda
+        assert re.search(r"Id inside it +\S+", agenda)
+        await press(pilot, "q", "v", "i")
+        assert screen_text(app).splitlines()[4:] == agenda.splitlines()[4:]
+        assert context(app).startswith(" Office hours > Åpen frokost (eksempel)")
+        await press(pilot, "q", "j", "j", "i")
+        assert message(app).startswith(" There are several office hours here.")
+        await press(pilot, "l", "home", "i")
+        assert message(app).startswith(" There is no record here")
+
+
+async def test_what_a_cell_holds_can_be_copied(services: Services) -> None:
+    async with opened(services) as (app, pilot):
+        await press(pilot, "3", "v", "j", "j")
+        kinds = {part.kind for part in pane(app).parts()}
+        names = {part.value for part in pane(app).parts() if part.kind is Kind.NAME}
+        assert kinds >= {Kind.NAME, Kind.ADDRESS}
+        assert {"Åpen frokost (eksempel)", "Nav på dagsenteret (eksempel)"} <= names
+        await press(pilot, "v")
+        assert [part.value for part in pane(app).parts()] == [pane(app).selected_title]
+
+
+async def test_back_leads_to_the_view_and_the_host_one_left(services: Services) -> None:
+    async with opened(services) as (app, pilot):
+        await press(pilot, "3", "j", "f")
+        there, row = context(app), cursor(app)
+        await press(pilot, "2", "3", "f", "f", "v", "v")
+        assert pane(app).view == View.STAFFING
+        await press(pilot, "2", "comma", "comma", "comma")
+        assert context(app) == there
+        assert cursor(app) == row
+        await press(pilot, "full_stop", "full_stop")
+        assert (pane(app).view, pane(app).only) == (View.STAFFING, None)
+
+
+async def test_the_whole_pane_for_the_week_or_for_its_card(services: Services) -> None:
+    async with opened(services) as (app, pilot):
+        await press(pilot, "3", "v", "z")
+        assert (pane(app).grid.display, pane(app).card.display) == (True, False)
+        await press(pilot, "z", "tab", "z")
+        assert (pane(app).grid.display, pane(app).card.display) == (False, True)
+        await press(pilot, "z")
+        assert (pane(app).grid.display, pane(app).card.display) == (True, True)
+
+
+@pytest.mark.parametrize("views", ["", "v", "vv"])
+async def test_another_language_leaves_no_word_of_the_first(views: str, services: Services) -> None:
+    async with opened(services, lang="nn") as (_app, pilot):
+        await press(pilot, "3", *views)
+        expected = screen_text(_app)
+    async with opened(services, lang="nb") as (app, pilot):
+        pane(app).view = View.AGENDA
+        await press(pilot, "3", *views)
+        assert app.main is not None
+        language.use("nn")
+        app.main.say_everything_anew()
+        await rest(pilot)
+        assert screen_text(app) == expected
+
+
+async def test_help_has_each_key_for_what_it_does_here(services: Services) -> None:
+    async with opened(services, size=(80, 60)) as (app, pilot):
+        await press(pilot, "3", "question_mark")
+        there = screen_text(app)
+        assert re.search(r"^[> ] g +Go to a date or a week$", there, re.MULTILINE)
+        assert re.search(r"^[> ] Home +First row$", there, re.MULTILINE)
+        assert re.search(r"^[> ] Enter +Open, or follow the link$", there, re.MULTILINE)
+        await press(pilot, "escape", "4", "question_mark")
+        assert re.search(r"^[> ] g Home +First row$", screen_text(app), re.MULTILINE)
+
+
+async def test_on_the_last_day_of_a_week_the_agenda_fills_the_screen(services: Services) -> None:
+    sunday = NOW - timedelta(days=1)
+    async with opened(replace(services, clock=lambda: sunday)) as (app, pilot):
+        await press(pilot, "3")
+        assert "TOMORROW  Mo 23.11" in screen_text(app)
+        assert pane(app).list.count > 3 * pane(app).list.size.height
 
 
 # -- many --------------------------------------------------------------------------------------------------------

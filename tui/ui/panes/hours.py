@@ -346,6 +346,12 @@ class HoursPane(Pane[Entry]):
     def record_of(self, row: Entry) -> tuple[Collection, str] | None:
         return rows.record(row)
 
+    def no_record(self) -> str:
+        selected = self.selected
+        if isinstance(selected, Cell) and selected.sessions:
+            return _("There are several office hours here. In the agenda each has a row of its own.")
+        return super().no_record()
+
     def part_of(self, row: Entry) -> str | None:
         return rows.part(row)
 

@@ -82,6 +82,11 @@ class HoursList(RecordList[Entry]):
         )
         return [*agenda(calendar, asked)]
 
+    def on_resize(self) -> None:
+        """It is read before anybody knows how much of it there is room for."""
+        if self.dated and self.count < self.size.height:
+            self.show_agenda()
+
     # -- movement --------------------------------------------------------------------------------------------
 
     def move(self, rows: int) -> None:

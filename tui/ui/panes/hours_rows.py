@@ -107,6 +107,8 @@ def title(entry: Entry, today: date) -> str:
     match entry:
         case Session() | Dateless() | Ends():
             return entry.row.hours.service_name or entry.row.provider_name or words.name(entry.row)
+        case Cell(sessions=(only,)):
+            return title(only, today)
         case Cell():
             return f"{dates.dated(entry.date, today)} {words.band(entry.band)}"
         case OnHoliday():

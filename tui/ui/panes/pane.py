@@ -115,6 +115,10 @@ class Pane(Parts, Generic[R]):
         """The record of the source a row was made from; None for rows that are not records."""
         return None
 
+    def no_record(self) -> str:
+        """Why there is no telling where what is selected comes from."""
+        return _("There is no record here that could tell where it comes from.")
+
     def part_of(self, row: R) -> str | None:  # noqa: ARG002
         """The id of the row inside its record, for rows that are only a part of one."""
         return None

@@ -49,7 +49,7 @@ class Looking(Screen[None], inherit_bindings=False):
 
     def action_provenance(self) -> None:
         if self.pane.record() is None:
-            self.say(_("There is no record here that could tell where it comes from."))
+            self.say(self.pane.no_record())
             return
         self.pane.switch_provenance()
         self.repaint_frame()
