@@ -14,7 +14,8 @@ from tui.domain.query import HoursRow
 from tui.present import language
 from tui.present.copying import Kind
 from tui.ui.app import SamspillApp
-from tui.ui.panes.hours import HoursPane, View
+from tui.ui.panes.hours import HoursPane
+from tui.ui.panes.hours_views import View
 from tui.ui.services import Services
 from tui.ui.state import load
 
@@ -341,6 +342,16 @@ async def test_f_narrows_to_the_host_then_the_provider_then_nothing(services: Se
         assert "host: Narvik" in context(app)
 
 
+async def test_what_the_week_has_is_counted_only_where_all_of_it_is_listed(services: Services) -> None:
+    async with opened(services) as (app, pilot):
+        await press(pilot, "3")
+        assert "19 office hours this week" in context(app)
+        await press(pilot, "slash", *"narvik", "enter")
+        assert context(app) == " /narvik   Agenda from today"
+        await press(pilot, "escape", "f")
+        assert "this week" not in context(app)
+
+
 async def test_an_office_hour_that_is_hidden_is_found_all_the_same(services: Services) -> None:
     async with opened(services) as (app, pilot):
         await press(pilot, "3")
@@ -445,7 +456,7 @@ async def test_thousands_are_worked_out_a_little_at_a_time(services: Services) -
     rows = [weekly(f"h{number}", number % 5, 9, 11, place=f"Sted {number % 300}") for number in range(1_500)]
     async with opened(with_hours(services, *rows)) as (app, pilot):
         await press(pilot, "3")
-        calendar = pane(app)._found.calendar
+        calendar = pane(app).found.calendar
         assert calendar.knows(date(2026, 11, 23))
         assert not calendar.knows(date(2026, 12, 21))
         for _try in range(500):
@@ -454,7 +465,7 @@ async def test_thousands_are_worked_out_a_little_at_a_time(services: Services) -
             await pilot.pause(0.01)
         await rest(pilot)
         assert "2 warnings" in context(app)
-        assert calendar is pane(app)._found.calendar
+        assert calendar is pane(app).found.calendar
 
 
 async def test_at_the_very_end_of_the_clock_nothing_breaks(services: Services) -> None:
