@@ -98,6 +98,14 @@ class Terminal:
             self.read(0.1)
         return self.text
 
+    def expect_sent(self, data: bytes, seconds: float = 30) -> None:
+        """Wait until the program has sent this."""
+        deadline = time.monotonic() + seconds
+        while data not in self.sent:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{data!r} was not sent:\n{self.text}")
+            self.read(0.1)
+
     def press(self, keys: str) -> int:
         """Send keys as bytes and wait for the answer; the number of bytes it cost."""
         return self.type(keys.encode())

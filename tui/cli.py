@@ -27,6 +27,7 @@ from .ui.terminal.facts import encoding
 
 if TYPE_CHECKING:
     from .rounds import Rounds
+    from .ui.terminal.raw import HeldTerminal
     from .wiring import Setup
 
 
@@ -83,11 +84,13 @@ def _app(call: Call) -> int:
         with ExitStack() as ends:
             _print_status(call, _settled(call, ends, name), name, profile)
         return Exit.WHOLE
-    from . import wiring
+    with ExitStack() as ends:
+        held = _held(ends)
+        from . import wiring
 
-    with _logged(call.paths), ExitStack() as ends:
+        ends.enter_context(_logged(call.paths))
         setup = _setup(call, ends)
-        return wiring.run_app(setup, wiring.services(setup, name, profile))
+        return wiring.run_app(setup, wiring.services(setup, name, profile), held)
 
 
 def _demo(call: Call) -> int:
@@ -98,7 +101,8 @@ def _demo(call: Call) -> int:
         if call.given.scale:
             _say(_("Starting the example service ..."))
         if _full_screen():
-            return wiring.run_app(setup, wiring.demo(setup, call.given.scale))
+            held = _held(ends)
+            return wiring.run_app(setup, wiring.demo(setup, call.given.scale), held)
         _say(_("This is no terminal the app can draw on; here is what the demo fetches instead."))
         profile = wiring.demo_profile(setup, call.given.scale)
         setup = wiring.settle(setup, DEMO)
@@ -355,6 +359,15 @@ def _logged(paths: Paths) -> Iterator[None]:
         raise
     else:
         stop()  # but not when something unexpected passes here: it is still to be noted
+
+
+def _held(ends: ExitStack) -> HeldTerminal:
+    """The terminal, taken before a key can be lost; given back with `ends`, whatever happens in between."""
+    from .ui.terminal.raw import HeldTerminal
+
+    held = HeldTerminal(sys.stdin.fileno(), sys.stdout.fileno())
+    ends.callback(held.give_back)
+    return held
 
 
 def _full_screen() -> bool:

@@ -32,6 +32,7 @@ from .token_source import Token, resolve
 if TYPE_CHECKING:
     from .sync.events import Event, Finished
     from .ui.services import Services, SyncRound
+    from .ui.terminal.raw import HeldTerminal
 
 EXAMPLE = "config.example.toml"
 COMMENT = re.compile(r"^# .*(?:\n# .*)*", re.MULTILINE)
@@ -230,13 +231,19 @@ def demo_profile(setup: Setup, scale: int | None = None) -> Profile:
     return Profile(url=start(setup.ends, setup.paths.log_dir, scale))
 
 
-def run_app(setup: Setup, opened: Services) -> int:
-    """The app, until it is left. Returns what the program exits with; raises what it crashed of."""
+def run_app(setup: Setup, opened: Services, held: HeldTerminal) -> int:
+    """The app, until it is left. Returns what the program exits with; raises what it crashed of.
+
+    Its first frame is on the screen before Textual is loaded, which takes longer than everything else at the start.
+    """
+    from .ui.first.start import show
+
+    first = show(opened, held)
     if not setup.on(setup.settings.ui.animations):
         os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when Textual is imported
     from .ui.app import SamspillApp
 
-    app = SamspillApp(opened)
+    app = SamspillApp(opened, held, first)
     app.run(mouse=setup.on(setup.settings.ui.mouse))
     if app._exception is not None:
         raise app._exception

@@ -12,10 +12,10 @@ from tui.domain.query import GoalRow
 from tui.domain.review import ChangeKind
 from tui.present import language
 from tui.storage.journal import Change
+from tui.ui.card_lines import CardLine, Link, text
 from tui.ui.cards.agreement import AgreementFacts, agreement_card
 from tui.ui.cards.goal import FACTS, agreement_heading, goal_card
 from tui.ui.cards.layout import TWO_COLUMNS, beside
-from tui.ui.widgets.card import CardLine, Link, text
 
 NOW = datetime(2026, 11, 23, 7, 3, tzinfo=UTC)
 PARTY = Party(organization_id="p", name="Brua møteplass")

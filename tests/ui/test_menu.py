@@ -6,7 +6,8 @@ import pytest
 from textual.pilot import Pilot
 
 from tui.ui.app import SamspillApp
-from tui.ui.screens.menu import Choice, Menu
+from tui.ui.choices import Choice
+from tui.ui.screens.menu import Menu
 from tui.ui.services import Services
 
 from .conftest import opened, press, screen_text

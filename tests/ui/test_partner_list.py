@@ -19,12 +19,12 @@ from tui.domain.query import PartnerFilter
 from tui.storage import narrowing, partner_rows
 from tui.storage.reader import Reader
 from tui.ui.app import SamspillApp
+from tui.ui.card_lines import Link
 from tui.ui.messages import DataChanged
 from tui.ui.screens.menu import Menu
 from tui.ui.services import Services
 from tui.ui.state import load as load_state
 from tui.ui.widgets import record_list
-from tui.ui.widgets.card import Link
 
 from .conftest import NOW, SYNCED, opened, press, rest, screen_text, sync_into
 

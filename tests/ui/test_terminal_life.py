@@ -191,11 +191,11 @@ def test_put_away_and_taken_up_again(start: Open) -> None:
 CRASHING = """
 import sys
 from tui.cli import main
-from tui.ui.panes.goals import GoalsPane
+from tui.ui.panes.goals import Goals
 def read(self):
     secret = "Kari Nordmann 22334455"
     raise RuntimeError(secret)
-GoalsPane.read = read
+Goals.read = read
 sys.exit(main(sys.argv[1:]))
 """
 

@@ -15,7 +15,7 @@ from rich.color_triplet import ColorTriplet
 
 from tests.running import ROOT
 from tui.present.terminal import FULL_COLOUR
-from tui.ui import ink
+from tui.ui import strips
 from tui.ui.ink import Role
 from tui.ui.terminal.ascii import ERRORS, Drawable, closest
 from tui.ui.terminal.colours import LOOKS, MONO, PAINTS, Paint, choose, following, offered
@@ -188,12 +188,12 @@ def test_the_measure_of_contrast_can_fail() -> None:
 
 
 def test_a_look_is_put_on_and_off() -> None:
-    ink.use("standard")
-    standard = dict(ink.STYLES)
-    ink.use("hc16")
-    assert set(ink.STYLES) == set(standard) == set(Role)
-    assert ink.STYLES[Role.ALARM] != standard[Role.ALARM]
-    assert ink.STYLES[Role.PLAIN].color is None
+    strips.use("standard")
+    standard = dict(strips.STYLES)
+    strips.use("hc16")
+    assert set(strips.STYLES) == set(standard) == set(Role)
+    assert strips.STYLES[Role.ALARM] != standard[Role.ALARM]
+    assert strips.STYLES[Role.PLAIN].color is None
 
 
 @pytest.mark.parametrize(

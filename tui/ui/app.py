@@ -6,16 +6,19 @@ import asyncio
 import signal
 import threading
 from dataclasses import replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.console import RenderableType
 from rich.segment import Segment
 from textual import events
+from textual._compositor import CompositorUpdate
 from textual.color import Color
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.geometry import Offset
+from textual.screen import Screen
 from textual.theme import Theme
+from textual.widget import AwaitMount
 from textual.widgets import Input
 
 from ..present import keymap
@@ -23,20 +26,23 @@ from ..present import terminal as terminal_words
 from ..present.commands import PANES, Command, Scope
 from ..present.language import _
 from ..present.terminal import TerminalFacts
-from . import ink, live_language
+from . import live_language, strips
+from .card_lines import Link
+from .choices import Choice
 from .copying import CopyingApp
+from .first.frame import FirstFrame, opens
 from .goto import Finder
 from .screens.choose import ChooseCommand
 from .screens.main import MainScreen
-from .screens.menu import Choice
 from .screens.setup import SetupScreen
 from .screens.small import SmallScreen
 from .services import Services
 from .state import ScreenState, load, save
 from .terminal import colours
 from .terminal.facts import LEAST
+from .terminal.known_screen import KnownScreen
+from .terminal.raw import HeldTerminal
 from .widgets.canvas import Canvas
-from .widgets.card import Link
 from .widgets.signs import PARTS, explained
 
 
@@ -70,8 +76,11 @@ class SamspillApp(CopyingApp):
     ALLOW_SELECT: ClassVar[bool] = False
     TITLE = "Samspill"
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, held: HeldTerminal | None = None, first: FirstFrame | None = None) -> None:
+        """`first`: the frame that is on the screen of the `held` terminal."""
         self._cursor = Offset(0, 0)
+        self.held_terminal = held
+        self._known = KnownScreen()
         super().__init__(services)
         for look in (*colours.LOOKS, colours.MONO):
             self.register_theme(theme(look))
@@ -79,6 +88,8 @@ class SamspillApp(CopyingApp):
         if not self.terminal.colours:
             self._filters = [Colourless()]
         self._wear(colours.choose(self.terminal, services.settings.ui.theme, self._remembered_look()))
+        if first is not None:
+            self._known.drawn(first.size, (strips.strip(line, first.size[0]) for line in first.lines))
 
     # -- the terminal ----------------------------------------------------------------------------------------
 
@@ -118,7 +129,7 @@ class SamspillApp(CopyingApp):
         )
 
     def _wear(self, look: str) -> None:
-        ink.use(look)
+        strips.use(look)
         self.theme = look
 
     def _remembered_look(self) -> str | None:
@@ -141,15 +152,41 @@ class SamspillApp(CopyingApp):
         elif fits and small:
             self.pop_screen()
 
+    def _display(self, screen: Screen[object], renderable: Any) -> None:
+        if isinstance(renderable, CompositorUpdate) and self._driver and not (self.is_headless or self._batch_count):
+            renderable = self._known.needed(renderable)
+        super()._display(screen, renderable)
+
+    async def on_event(self, event: events.Event) -> None:
+        """A command is carried out before the next key is looked at: it may change what that one means."""
+        if not (isinstance(event, events.Key) and not event.is_forwarded and await self._carried_out(event.key)):
+            await super().on_event(event)
+
+    async def _carried_out(self, key: str) -> bool:
+        if isinstance(self.focused, Input):
+            return False
+        return await self._check_bindings(key, priority=True) or await self._check_bindings(key)
+
     # -- start and end ---------------------------------------------------------------------------------------
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         self._end_on_signals()
-        self.app_resume_signal.subscribe(self, lambda _app: self.refresh(layout=True))
-        if self.services.url is None and not self._has_copy():
-            self.push_screen(SetupScreen(self.services), self._set_up)
+        self.app_resume_signal.subscribe(self, lambda _app: self._repaint_all())
+        if not opens(self.services):
+            shown = self.push_screen(SetupScreen(self.services), self._set_up)
         else:
-            self._open(self.services)
+            shown = self._open(self.services)
+        await shown
+        if (driver := self.driver) is not None:
+            driver.listen()  # keys that were typed before the screen was there find it complete
+
+    def _repaint_all(self) -> None:
+        self.screen_lost()
+        self.refresh(layout=True)
+
+    def screen_lost(self) -> None:
+        """The terminal may show anything now: it had another size, or belonged to another program."""
+        self._known.forget()
 
     def _end_on_signals(self) -> None:
         """A closed connection or a kill ends the app in order: Textual itself would leave the terminal as it is."""
@@ -158,14 +195,11 @@ class SamspillApp(CopyingApp):
             if hasattr(signal, number) and threading.current_thread() is threading.main_thread():
                 loop.add_signal_handler(getattr(signal, number), self.exit)
 
-    def _has_copy(self) -> bool:
-        return any(not state.never_fetched for state in self.services.reader.states())
-
     def _set_up(self, services: Services | None) -> None:
         if services is not None:
             self._open(services)
 
-    def _open(self, services: Services) -> None:
+    def _open(self, services: Services) -> AwaitMount:
         if services is not self.services:
             self.state = load(services.state_file)
         keymap.use(services.settings.keys)
@@ -174,7 +208,7 @@ class SamspillApp(CopyingApp):
         self.follow(services)
         screen.connection = self._connection
         screen.sync_pane.terminal = self.terminal_facts
-        self.push_screen(screen)
+        return self.push_screen(screen)
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         """Stop the sync where it is and remember the place; nothing else needs saving."""

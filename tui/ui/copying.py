@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from ..present import copying as words
 from ..present.copying import Part
 from ..present.language import _
+from .choices import Choice
 from .following import FollowingApp
 from .screens.address import AddressScreen
-from .screens.menu import Choice, Menu
+from .screens.menu import Menu
 from .services import Services
 from .state import make_private
 from .terminal import clipboard, links

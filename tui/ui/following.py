@@ -15,6 +15,7 @@ from ..present.language import _
 from ..sync.events import CollectionDone, CollectionFailed, Event, Finished, Progress, Started, Waiting
 from .countdown import Countdown
 from .messages import SyncHappened
+from .screens.frame import at_start
 from .services import Services
 from .sync_thread import SyncThread, connection_after, due, failures
 from .watching import WatchingApp
@@ -46,10 +47,7 @@ class FollowingApp(WatchingApp):
     def follow(self, services: Services) -> None:
         """From here on this is the local copy; fetches by itself if it is time."""
         self.held = services.offline
-        if self.held:
-            self._connection = Connection.HELD
-        elif services.url is None:
-            self._connection = Connection.NONE
+        self._connection = at_start(services)
         self.watch_copy(services)
         self.call_after_refresh(self.sync_by_itself)
 

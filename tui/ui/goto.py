@@ -9,7 +9,7 @@ from ..domain.collation import fold, search_terms
 from ..present import partner as partner_words
 from ..present.language import N_
 from ..storage.reader import Reader
-from .widgets.card import Link
+from .card_lines import Link
 
 LEAST = 2
 """Letters from which on something is looked for: one letter finds everything."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .widgets.card import Link
+from .card_lines import Link
 
 MOST = 50
 """Places kept in each direction."""

@@ -1,22 +1,17 @@
-"""Text on the way to the terminal: spans with a role, fitted into cells.
+"""Text on the way to the terminal: spans with a role, fitted into cells. Needs neither Textual nor Rich.
 
-Everything the app draws passes through `strip`, so this is where outside text meets the terminal: as plain
-segments, never as markup, and never with a control character in it.
+Everything the app draws passes through `laid`, so this is where outside text meets the terminal: as plain text, never
+as markup, and never with a control character in it.
 """
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 
-from rich.cells import cell_len, set_cell_size
-from rich.segment import Segment
-from rich.style import Style
-from textual.strip import Strip
-
 from ..domain.text import clean_line, is_clean
-from .terminal.colours import PAINTS, Paint
+from .cellwidth import cell_len, set_cell_size
 
 
 class Role(Enum):
@@ -30,29 +25,6 @@ class Role(Enum):
     SELECTED = "selected"
     """The whole row the cursor stands on."""
 
-
-STYLES: dict[Role, Style] = {}
-"""How each role is drawn in the look in use."""
-
-
-def use(look: str) -> None:
-    """From here on everything is drawn in this look (see `terminal.colours`)."""
-    paints = PAINTS[look]
-    STYLES.update({role: _style(paints.get(role.value, paints["plain"])) for role in Role})
-
-
-def _style(paint: Paint) -> Style:
-    """Only what is on: a style that says `not bold` costs bytes."""
-    return Style(
-        color=paint.fg,
-        bgcolor=paint.bg,
-        bold=paint.bold or None,
-        underline=paint.underline or None,
-        reverse=paint.reverse or None,
-    )
-
-
-use("hc16")
 
 Span = tuple[str, Role]
 
@@ -114,9 +86,8 @@ def wrap(text: str, width: int, *, most: int | None = None) -> list[str]:
     return [line.replace(NO_BREAK, " ") for line in lines]
 
 
-def strip(spans: Iterable[Span], width: int, *, cursor: bool = False) -> Strip:
-    """One line of exactly `width` cells; `cursor` turns it into the selected row."""
-    segments: list[Segment] = []
+def laid(spans: Iterable[Span], width: int) -> Iterator[Span]:
+    """The same in exactly `width` cells, fit for a terminal."""
     used = 0
     for text, role in spans:
         room = width - used
@@ -126,11 +97,10 @@ def strip(spans: Iterable[Span], width: int, *, cursor: bool = False) -> Strip:
         length = cell_len(shown)
         if length > room:
             shown, length = fit(shown, room), room
-        segments.append(Segment(shown, STYLES[Role.SELECTED if cursor else role]))
+        yield shown, role
         used += length
     if used < width:
-        segments.append(Segment(" " * (width - used), STYLES[Role.SELECTED if cursor else Role.PLAIN]))
-    return Strip(segments, width).simplify()
+        yield " " * (width - used), Role.PLAIN
 
 
 def sides(left: Sequence[Span], right: str, width: int) -> tuple[Span, ...]:

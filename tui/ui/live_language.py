@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Final, TypedDict
 
 from ..present import language
 from ..present.language import LANGUAGES, _
-from .screens.menu import Choice, Menu
+from .choices import Choice
 from .services import Services
 from .state import ScreenState
 
 if TYPE_CHECKING:
     from .screens.main import MainScreen
+    from .screens.menu import Menu
 
 OWN_NAMES: Final = {"nb": "bokmål", "nn": "nynorsk", "en": "English"}
 """Each in itself, so that it is found by whoever cannot read the others."""
@@ -41,6 +42,8 @@ def remembered(services: Services) -> Remembered:
 
 
 def menu() -> Menu[str]:
+    from .screens.menu import Menu
+
     choices = [Choice(OWN_NAMES[code], code) for code in LANGUAGES]
     return Menu(_("Language of the screen"), choices, current=language.current())
 

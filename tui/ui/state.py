@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-
-import tomli_w
 
 from ..config import sound_filters
 from ..domain.query import EVERY_PARTNER, PartnerFilter
@@ -66,6 +63,10 @@ def save(path: Path, state: ScreenState) -> None:
         "themes": dict(state.themes),
         "filters": {name: _criteria(one) for name, one in state.filters.items()},
     }
+    import tempfile
+
+    import tomli_w
+
     with suppress(OSError, ValueError):
         make_private(path.parent)
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".state-")  # 0600

@@ -16,9 +16,9 @@ from ...present import partner as partner_words
 from ...present.language import _
 from ...storage.journal import Change
 from ...storage.reader import Reader
+from ..card_lines import CardLine, Link, heading, text
 from ..ink import Role, together, unbroken, wrap
 from ..panes.fields import field
-from ..widgets.card import CardLine, Link, heading, text
 from .goal import standings
 from .layout import EDGE, TWO_COLUMNS, beside
 from .linked import goal_lines, hours_fields

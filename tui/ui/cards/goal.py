@@ -15,9 +15,9 @@ from ...present import agreement as agreement_words
 from ...present import dates
 from ...present import series as series_words
 from ...present.language import _
+from ..card_lines import CardLine, Link, heading, text
 from ..ink import Role, fit, unbroken, wrap
 from ..panes.fields import field
-from ..widgets.card import CardLine, Link, heading, text
 from .layout import EDGE, TWO_COLUMNS, beside
 
 FACTS = 58

@@ -18,10 +18,10 @@ from ...present import hours as words
 from ...present import partner as partner_words
 from ...present import schedule as schedule_words
 from ...present.language import _
+from ..card_lines import CardLine, Link, text
 from ..ink import Role, together, wrap
 from ..panes.fields import field
 from ..panes.hours_rows import Cell, Entry, entry_key
-from ..widgets.card import CardLine, Link, text
 
 DATES_ON_CARD = 8
 MOST = 40

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len
-
+from ..card_lines import CardLine, blank
+from ..cellwidth import cell_len
 from ..ink import Role, Span, fit
-from ..widgets.card import CardLine, blank
 
 TWO_COLUMNS = 98
 """Cells of card from which its parts stand beside each other."""

@@ -14,10 +14,10 @@ from ...present import agreement as agreement_words
 from ...present import dates
 from ...present import schedule as schedule_words
 from ...present.language import _
+from ..card_lines import CardLine, Link
 from ..ink import Role, Span, fit, sides
 from ..panes.fields import field
-from ..panes.pane import cells
-from ..widgets.card import CardLine, Link
+from ..panes.listing import cells
 
 TABLE = 64
 """Cells from which goals have their columns: numbers, bar, standing and due date."""

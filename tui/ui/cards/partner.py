@@ -14,9 +14,9 @@ from ...present import partner as partner_words
 from ...present import retention as retention_words
 from ...present import sync as sync_words
 from ...present.language import _
+from ..card_lines import CardLine, Link, blank, heading, text
 from ..ink import Role, together, wrap
 from ..panes.fields import field
-from ..widgets.card import CardLine, Link, blank, heading, text
 from .linked import agreement_lines, goal_lines, hours_fields
 
 MOST_LISTED = 6

@@ -7,10 +7,10 @@ from datetime import datetime
 from ...domain.freshness import Collection
 from ...present import provenance as provenance_words
 from ...present.language import _
+from ..card_lines import Build, CardLine, heading, text
 from ..ink import Role, wrap
 from ..panes.fields import field
 from ..services import Services
-from ..widgets.card import Build, CardLine, heading, text
 
 LABEL = 23
 """Cells for the longest label in all three languages and a gap."""

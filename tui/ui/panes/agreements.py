@@ -9,14 +9,14 @@ from ...domain.freshness import Collection
 from ...present import agreement as agreement_words
 from ...present import copying, dates
 from ...present.language import N_, _
+from ..card_lines import Build
 from ..cards.agreement import agreement_card, facts_of
 from ..ink import Role, Span
-from ..widgets.card import Build
-from ..widgets.record_list import Look, MemoryRows
-from .pane import Pane, cells, columns, widths
+from ..list_window import Look, MemoryRows
+from .listing import Listing, cells, columns, widths
 
 
-class AgreementsPane(Pane[Agreement]):
+class Agreements(Listing[Agreement]):
     """What has been signed, by whom and for how long."""
 
     NAME = "agreements"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..card_lines import CardLine, Link
 from ..ink import Role, fit, wrap
-from ..widgets.card import CardLine, Link
 
 LABEL = 11
 """Cells for the label, its gap included; fits the longest word in all three languages."""

@@ -14,13 +14,13 @@ from ...present import agreement as agreement_words
 from ...present import copying, dates
 from ...present import series as series_words
 from ...present.language import N_, _
+from ..card_lines import Build
 from ..cards.goal import agreement_heading, goal_card
+from ..choices import Choice
 from ..ink import Role, Span, fit
-from ..screens.menu import Choice
-from ..widgets.card import Build
-from ..widgets.record_list import Look, MemoryRows
+from ..list_window import Look, MemoryRows
 from .goal_rows import Entry, Group, entry_key, lined_up, matching
-from .pane import Pane, cells, columns, widths
+from .listing import Listing, cells, columns, widths
 
 WIDE = 100
 """Cells of list from which due date and partner have their columns."""
@@ -33,7 +33,7 @@ ORDERS = {
 }
 
 
-class GoalsPane(Pane[Entry]):
+class Goals(Listing[Entry]):
     """What the agreements are for, and how far it has come."""
 
     NAME = "goals"
@@ -140,7 +140,7 @@ class GoalsPane(Pane[Entry]):
         return dates.local_date(self.now)
 
     def words_changed(self) -> None:
-        if self.display and self._read_on != self._today:
+        if self.shown and self._read_on != self._today:
             self.read()  # what is late, and how it is lined up
         super().words_changed()
 

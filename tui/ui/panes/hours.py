@@ -14,8 +14,8 @@ from ...domain.staffing import WEEKS, Staffing
 from ...present import copying, dates
 from ...present import hours as words
 from ...present.language import N_, _, ngettext
+from ..card_lines import Build, Link
 from ..cards.hours import card, cell_card, partner_link
-from ..widgets.card import Build, Link
 from ..widgets.date_prompt import DatePrompt
 from . import hours_rows as rows
 from .hours_found import next_only, session_of

@@ -10,7 +10,8 @@ from ...domain.calendar import Session, shifted
 from ...domain.notices import DAYS as WARNED
 from ...domain.notices import Notice, notices
 from ...domain.staffing import Side, Staffing
-from ..widgets.record_list import Look, MemoryRows, RecordList
+from ..list_window import Look, MemoryRows
+from ..widgets.record_list import RecordList
 from .hours_found import FAR, Found, Stretch
 from .hours_rows import Cell, Entry, entry_key
 

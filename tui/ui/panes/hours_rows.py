@@ -19,7 +19,7 @@ from ...present import hours as words
 from ...present import schedule as schedule_words
 from ...present.language import N_, _
 from ..ink import Role, Span
-from .pane import cells, columns
+from .listing import cells, columns
 
 WIDE = 90
 """Cells of list from which the place has room for its name."""

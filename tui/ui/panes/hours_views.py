@@ -14,9 +14,9 @@ from ...domain.notices import DAYS as WARNED
 from ...domain.staffing import Group
 from ...present import dates
 from ...present.language import _
+from ..list_window import Look
 from ..services import Services
 from ..widgets.date_prompt import DatePrompt
-from ..widgets.record_list import Look
 from ..widgets.week_grid import NARROWEST, WeekGrid
 from . import hours_rows as rows
 from .hours_ahead import Ahead

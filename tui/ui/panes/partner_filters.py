@@ -10,7 +10,7 @@ from ...config import Mine, Settings
 from ...domain.persons import Persons
 from ...domain.query import EVERY_PARTNER, EXPIRING_DAYS, PartnerFilter, PartnerSort
 from ...present.language import N_, _
-from ..screens.menu import Choice
+from ..choices import Choice
 
 SORTS: Final = {
     PartnerSort.NAME: N_("name"),

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
-from threading import Thread
 
-from ...config import FILTER_NAME_LENGTH
-from ...domain.errors import CacheError
 from ...domain.freshness import Collection
 from ...domain.persons import Persons
 from ...domain.query import EVERY_PARTNER, HoursRow, PartnerFilter, PartnerQuery, PartnerRow, PartnerSort
@@ -20,26 +15,22 @@ from ...present import copying, dates
 from ...present import partner as partner_words
 from ...present import schedule as schedule_words
 from ...present.language import N_, _
-from ...storage.reader import Reader
+from ..card_lines import Build
 from ..cards.partner import partner_card
+from ..choices import Choice
 from ..ink import Role, Span
-from ..screens.ask import AskLine
-from ..screens.menu import Choice, Menu
+from ..list_window import Look
 from ..services import Services
-from ..widgets.card import Build
-from ..widgets.record_list import Look
-from .pane import Pane, cells, columns, widths
-from .partner_filters import EVERYBODY, REMOVE, SORTS, SavedFilter, combined, offered, own, saved_filters
+from .listing import Listing, cells, columns, widths
+from .partner_filters import EVERYBODY, SORTS, SavedFilter, saved_filters
 
-WARM_AFTER = 0.5
-"""Seconds after the start: what is shown first has the disk and the processor to itself."""
 SUGGESTED_UP_TO = 20_000
 """Partners among which other spellings are tried: there it takes a few milliseconds."""
 LEAST_SUGGESTED = 3
 """Letters; something can be found for two of them always."""
 
 
-class PartnersPane(Pane[PartnerRow]):
+class Partners(Listing[PartnerRow]):
     """Whom we work with."""
 
     NAME = "partners"
@@ -54,10 +45,6 @@ class PartnersPane(Pane[PartnerRow]):
         self.sort = PartnerSort.NAME
         self._total = 0
         self._asked: PartnerQuery | None = None
-
-    def on_mount(self) -> None:
-        path = self.services.reader.path
-        self.set_timer(WARM_AFTER, lambda: Thread(target=warm, args=(path,), daemon=True).start())
 
     def look(self) -> Look[PartnerRow]:
         self._next: dict[str, str] = {}
@@ -131,7 +118,7 @@ class PartnersPane(Pane[PartnerRow]):
 
     def narrow(self, name: str) -> None:
         self.saved = next((one for one in self.filters if one.id == name), None)
-        self._reread()
+        self.reread()
 
     def reveal(self) -> bool:
         hidden = super().reveal() or self.saved is not None
@@ -146,50 +133,10 @@ class PartnersPane(Pane[PartnerRow]):
         self.narrow(EVERYBODY)
         return True
 
-    def _reread(self) -> None:
+    def reread(self) -> None:
         self.read()
         self.card_follows()
-        self.post_message(self.Changed())
-
-    def choose_filter(self) -> None:
-        menu = Menu(_("Filter"), offered(self.filters, self.kept), current=self.narrowed)
-        self.app.push_screen(menu, self._filter_chosen)
-
-    def _filter_chosen(self, choice: Choice[str] | None) -> None:
-        if choice is None:
-            return
-        if choice.value == REMOVE:
-            kept = [Choice(name, name) for name in self.kept]
-            self.app.push_screen(Menu(_("Remove a saved filter"), kept), self._filter_removed)
-        else:
-            self.narrow(choice.value)
-
-    def _filter_removed(self, choice: Choice[str] | None) -> None:
-        if choice is not None:
-            del self.kept[choice.value]
-            self.narrow(self.narrowed)
-            words = _('The filter "{name}" is removed.').format(name=choice.value)
-            self.post_message(self.Changed(words, keep=True))
-
-    def save_filter(self) -> None:
-        if not self.filter_text.strip() and self.saved is None:
-            self.post_message(self.Changed(_("There is no filter to save: / types one, f chooses one.")))
-        else:
-            question = _("Save the filter under which name?")
-            self.app.push_screen(AskLine(question, most=FILTER_NAME_LENGTH), self._filter_named)
-
-    def _filter_named(self, name: str | None) -> None:
-        if name is None:
-            return
-        if name in self.services.settings.filters:
-            words = _('The configuration has a filter "{name}" already. Choose another name.').format(name=name)
-            self.post_message(self.Changed(words))
-            return
-        self.kept[name] = combined(self.filter_text, self.saved)
-        self.filter_text = ""
-        self.saved = next(one for one in self.filters if one.id == own(name))
-        self._reread()
-        self.post_message(self.Changed(_('The filter is saved as "{name}"; f has it.').format(name=name), keep=True))
+        self.changed()
 
     def sorts(self) -> Sequence[Choice[str]]:
         return [Choice(_(label), sort.value) for sort, label in SORTS.items()]
@@ -200,7 +147,7 @@ class PartnersPane(Pane[PartnerRow]):
 
     def sort_by(self, value: str) -> None:
         self.sort = PartnerSort(value)
-        self._reread()
+        self.reread()
 
     # -- row 3 and the empty list ----------------------------------------------------------------------------
 
@@ -284,13 +231,3 @@ class PartnersPane(Pane[PartnerRow]):
 def soonest_slot(rows: Sequence[HoursRow], now: datetime) -> Slot | None:
     found = [slot for row in rows if (slot := next_slot(row.hours, now)) is not None]
     return min(found, key=lambda slot: slot.start, default=None)
-
-
-def warm(path: Path) -> None:
-    """So that the first letter of the first filter does not wait for the disk; in a thread of its own."""
-    with suppress(CacheError):  # whoever reads next is told
-        reader = Reader.open(path)
-        try:
-            reader.warm()
-        finally:
-            reader.close()

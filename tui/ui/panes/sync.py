@@ -17,11 +17,12 @@ from ...present import terminal as terminal_words
 from ...present.language import N_, _
 from ...present.terminal import TerminalFacts
 from ...sync.events import CollectionDone, CollectionFailed, Event, Finished, Progress, Waiting
+from ..card_lines import Build, CardLine, heading, text
 from ..ink import Role, Span
-from ..widgets.card import Build, CardLine, heading, text
-from ..widgets.record_list import Look, MemoryRows
+from ..list_window import Look, MemoryRows
 from .fields import field
-from .pane import Pane, cells, columns, widths
+from .listing import cells, columns, widths
+from .pane import Pane
 
 LOG_LINES = 200
 LABEL = 13

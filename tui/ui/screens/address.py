@@ -10,7 +10,8 @@ from textual.screen import ModalScreen
 from textual.strip import Strip
 
 from ...present.language import _
-from ..ink import Role, plain, strip
+from ..ink import Role, plain
+from ..strips import strip
 from ..widgets.canvas import Canvas
 from ..widgets.line import Line
 

@@ -15,12 +15,13 @@ from ...domain.collation import fold, search_terms
 from ...present.commands import COMMANDS, Command, Scope
 from ...present.keymap import keys_label
 from ...present.language import N_, _
+from ..card_lines import Link
 from ..goto import Finder, Target
 from ..ink import Role, Span, fit, plain, sides
-from ..widgets.card import Link
+from ..list_window import Look, MemoryRows
 from ..widgets.filter_bar import FilterBar
 from ..widgets.line import Line
-from ..widgets.record_list import Look, MemoryRows, RecordList
+from ..widgets.record_list import RecordList
 from ..widgets.signs import Sign
 
 KEYS = 17

@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any, Final
 
 from ...domain.freshness import CollectionState, Connection
 from ...present import banner as banner_words
-from ...present.commands import COMMANDS, Command, Scope
+from ...present.commands import COMMANDS, PANES, Command, Scope
 from ...present.keymap import hint_label
-from ...present.language import _
-from ..ink import Role, Span, sides
+from ...present.language import N_, _
+from ..ink import Role, Span, cut, plain, sides
+from ..panes.listing import Listing
+from ..services import Services
 
 NUMBERS = {"partners": 2, "hours": 3, "goals": 4, "agreements": 5, "sync": 7}
 """Final pane numbers; 1 and 6 belong to the review panes."""
+TITLES: Final = {
+    "partners": N_("Partners"),
+    "hours": N_("Office hours"),
+    "goals": N_("Goals"),
+    "agreements": N_("Agreements"),
+    "sync": N_("Sync"),
+}
+"""Pane -> its title, English source text, in the order of the tabs."""
+
+
+def at_start(services: Services) -> Connection:
+    """What is known of the way to the source before anything was asked of it."""
+    if services.offline:
+        return Connection.HELD
+    return Connection.NONE if services.url is None else Connection.UNTRIED
+
+
+def profile(services: Services) -> str:
+    """The name of the profile, and whether what is fetched stays."""
+    return services.profile if services.kept else f"{services.profile} ({_('not kept')})"
+
+
+def rule(width: int) -> Sequence[Span]:
+    return plain("-" * width)
 
 
 def banner(
@@ -28,14 +55,44 @@ def banner(
     return (*spans, (" ", Role.PLAIN), (words, Role.STRONG if alarm else Role.PLAIN))
 
 
-def tabs(panes: Iterable[tuple[str, str]], current: str, failed: bool) -> Sequence[Span]:
-    """Row 2: names and English titles of the panes; Sync says when something could not be fetched."""
+def tabs(current: str, failed: bool) -> Sequence[Span]:
+    """Row 2: the panes; Sync says when something could not be fetched."""
     spans: list[Span] = []
-    for name, title in panes:
+    for name, title in TITLES.items():
         words = f"{NUMBERS[name]} {_(title)}" + (" !" if name == "sync" and failed else "")
         here = name == current
         spans.append((f"[{words}]" if here else f" {words} ", Role.STRONG if here else Role.PLAIN))
     return spans
+
+
+def where(listing: Listing[Any], width: int, *, typing: bool = False) -> Sequence[Span]:
+    """Row 3: what is listed. `typing`: the filter stands before it already."""
+    kept = f" /{listing.filter_text}   " if listing.filter_text and not typing else " "
+    listing.room = width - len(kept)
+    return plain(cut(kept + listing.context(), width))
+
+
+def message(said: str, listing: Listing[Any], width: int) -> Sequence[Span]:
+    """The last row but one: what was said last, else what the signs of the list mean."""
+    return plain(cut(f" {said or listing.explains()}", width))
+
+
+def offers(command: Command, current: str, *, filtered: bool, ordered: bool) -> bool:
+    """Does this command do anything in the pane on screen?"""
+    match command.scope:
+        case Scope.FILTERED:
+            return filtered
+        case Scope.SORTED:
+            return ordered
+        case Scope.RECORDS:
+            return current != "sync"
+        case _:
+            return PANES.get(command.scope, current) == current
+
+
+def own_scope(current: str) -> Scope:
+    """The scope of the commands that belong to this pane alone, else of every list."""
+    return next((scope for scope, pane in PANES.items() if pane == current), Scope.LISTS)
 
 
 def keys(offered: Callable[[Command], bool], own: Scope) -> Sequence[Span]:

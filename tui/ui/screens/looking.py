@@ -7,9 +7,10 @@ from abc import abstractmethod
 from textual.screen import Screen
 
 from ...present.language import _
+from ..choices import Choice
 from ..panes.hours import HoursPane
 from ..panes.pane import Pane
-from .menu import Choice, Menu
+from .menu import Menu
 
 
 class Looking(Screen[None], inherit_bindings=False):

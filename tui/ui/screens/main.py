@@ -12,25 +12,24 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from ...domain.freshness import Connection
-from ...present.commands import BY_ID, PANES, Command, Scope
+from ...present.commands import BY_ID, Command, Scope
 from ...present.keymap import how
 from ...present.language import _
 from .. import live_language
 from ..bindings import bindings
+from ..card_lines import Link
 from ..history import History, Position
-from ..ink import Span, cut, plain
+from ..ink import Span, plain
 from ..messages import WorthKeeping
-from ..panes.agreements import AgreementsPane
-from ..panes.goals import GoalsPane
 from ..panes.hours import HoursPane
 from ..panes.pane import Pane
-from ..panes.partners import PartnersPane
 from ..panes.parts import Body
 from ..panes.sync import SyncPane
+from ..panes.widgets import AgreementsPane, GoalsPane, PartnersPane
 from ..services import Services
 from ..state import ScreenState
 from ..widgets.canvas import Canvas
-from ..widgets.card import Card, Link
+from ..widgets.card import Card
 from ..widgets.filter_bar import FilterBar
 from ..widgets.line import Line
 from . import frame
@@ -82,9 +81,9 @@ class MainScreen(Looking, inherit_bindings=False):
             yield Line(lambda _width: plain(" /"), id="slash")
             yield FilterBar(id="filter")
             yield Line(self._where, id="where")
-        yield Line(lambda width: plain("-" * width), id="rule")
+        yield Line(frame.rule, id="rule")
         yield from self.panes.values()
-        yield Line(lambda width: plain("-" * width), id="bottom-rule")
+        yield Line(frame.rule, id="bottom-rule")
         yield Line(self._message, id="message")
         yield Line(self._keys, id="keys")
 
@@ -94,7 +93,8 @@ class MainScreen(Looking, inherit_bindings=False):
             pane.view = self._views.get(name, pane.view)
         self._show_filter(False)
         self._fill()
-        self.pane.body.focus()
+        body = self.pane.body
+        self.set_focus(body if isinstance(body, Widget) else None)  # at once: the row it stands on is drawn in reverse
 
     def _fill(self) -> None:
         """Read a pane that is not up to date; the first time, with the cursor where it was left."""
@@ -132,12 +132,11 @@ class MainScreen(Looking, inherit_bindings=False):
     def _banner(self, width: int) -> Sequence[Span]:
         services = self.services
         states = services.reader.states()
-        profile = services.profile if services.kept else f"{services.profile} ({_('not kept')})"
-        return frame.banner(profile, self.connection, states, services.clock(), self.syncing, width)
+        return frame.banner(frame.profile(services), self.connection, states, services.clock(), self.syncing, width)
 
     def _tabs(self, _width: int) -> Sequence[Span]:
         failed = any(state.error is not None for state in self.services.reader.states())
-        return frame.tabs(((name, pane.TITLE) for name, pane in self.panes.items()), self.current, failed)
+        return frame.tabs(self.current, failed)
 
     def _where(self, width: int) -> Sequence[Span]:
         pane, trail = self.pane, self.history.trail
@@ -147,32 +146,23 @@ class MainScreen(Looking, inherit_bindings=False):
             start = _(self.panes[origin.pane].TITLE) + (f" /{origin.filter_text}" if origin.filter_text else "")
             names = [*(place.title for place in trail), pane.selected_title]
             return breadcrumb(start, names, pane.place() + ("   , ." if trail else ""), width)
-        kept = f" /{pane.filter_text}   " if pane.filter_text and not bar.display else " "
-        pane.room = width - len(kept)
-        return plain(cut(kept + pane.context(), width))
+        return frame.where(pane, width, typing=bar.display)
 
     def _message(self, width: int) -> Sequence[Span]:
-        return plain(cut(f" {self.message or self.pane.explains()}", width))
+        return frame.message(self.message, self.pane, width)
 
     def _keys(self, _width: int) -> Sequence[Span]:
         return frame.keys(self.offers, self.scope)
 
     def offers(self, command: Command) -> bool:
         """Does this command do anything in the pane on screen?"""
-        match command.scope:
-            case Scope.FILTERED:
-                return self.pane.FILTERED
-            case Scope.SORTED:
-                return bool(self.pane.sorts())
-            case Scope.RECORDS:
-                return self.current != "sync"
-            case _:
-                return PANES.get(command.scope, self.current) == self.current
+        pane = self.pane
+        return frame.offers(command, self.current, filtered=pane.FILTERED, ordered=bool(pane.sorts()))
 
     @property
     def scope(self) -> Scope:
         """The scope of the commands that belong to this pane alone, else of every list."""
-        return next((scope for scope, pane in PANES.items() if pane == self.current), Scope.LISTS)
+        return frame.own_scope(self.current)
 
     def say_everything_anew(self) -> None:
         """The language is another one: no word that was made before may stay, in this pane or in the hidden ones."""

@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
 from ...present.language import _
+from ..choices import Choice
 from ..ink import Role, Span, plain
+from ..list_window import Look, MemoryRows
 from ..widgets.line import Line
-from ..widgets.record_list import Look, MemoryRows, RecordList
+from ..widgets.record_list import RecordList
 
 V = TypeVar("V")
 
 NUMBERED = 9
 """Choices that have a digit of their own; further ones are reached with the cursor."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice(Generic[V]):
-    """One line of a menu."""
-
-    label: str
-    """In the language of the screen."""
-    value: V
-    note: str = ""
-    """Said after the label: a count, a way, why it cannot be had."""
-    possible: bool = True
-    """False: shown with its note, and passed over."""
 
 
 class Menu(ModalScreen[Choice[V] | None]):

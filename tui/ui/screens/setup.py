@@ -14,9 +14,10 @@ from textual.widgets import Input
 from ...domain.errors import SamspillError, SyncError, Unauthorized
 from ...present import errors
 from ...present.language import _
+from ..card_lines import CardLine, text
 from ..ink import Role, plain, wrap
 from ..services import Services
-from ..widgets.card import Card, CardLine, text
+from ..widgets.card import Card
 from ..widgets.filter_bar import FilterBar
 from ..widgets.line import Line
 

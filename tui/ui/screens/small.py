@@ -7,8 +7,9 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from ...present import terminal as terminal_words
+from ..card_lines import CardLine, text
 from ..terminal.facts import LEAST
-from ..widgets.card import Card, CardLine, text
+from ..widgets.card import Card
 
 
 class SmallScreen(Screen[None]):

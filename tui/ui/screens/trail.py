@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len
-
+from ..cellwidth import cell_len
 from ..ink import CUT, Span, fit, plain, sides
 
 BETWEEN = " > "

@@ -69,6 +69,10 @@ GROUNDS: Final = {"standard": ("#1c1c1c", "#dadada")}
 """Look -> background and foreground where it brings its own; the others leave the terminal's."""
 
 
+def paint_of(look: str, role: str) -> Paint:
+    return PAINTS[look].get(role, PAINTS[look]["plain"])
+
+
 def choose(terminal: Terminal, configured: str, remembered: str | None) -> str:
     """The look to start with. What a person chose on this terminal counts where the configuration says `auto`."""
     if terminal.no_color or not terminal.colours:

@@ -13,7 +13,6 @@ import signal
 import sys
 import termios
 import time
-import tty
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -28,6 +27,7 @@ from textual.geometry import Size
 from .ascii import Drawable
 from .facts import Terminal
 from .keystream import Answer, Escape, Keys, KeyStream, Piece
+from .raw import ALTERNATE_SCREEN, NORMAL_SCREEN, PLAIN_TEXT, SHOW_CURSOR, HeldTerminal, make_raw
 from .writer import Writer
 
 if TYPE_CHECKING:
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 
 QUIET: Final = 0.1
 """Seconds after which what was typed belongs to nothing that follows; a shorter time breaks arrows on a poor line."""
-ALTERNATE_SCREEN, NORMAL_SCREEN = "\x1b[?1049h", "\x1b[?1049l"
-SHOW_CURSOR = "\x1b[?25h"
-PLAIN_TEXT = "\x1b[0m"
 KITTY_KEYS, KITTY_KEYS_OFF = "\x1b[>25u", "\x1b[<u"
 POINTER_SHAPE = "\x1b]22;"
 QUESTIONS: Final = "\x1b[>c\x1b[6n"
@@ -55,6 +52,9 @@ class TerminalDriver(LinuxDriver):
         plain = self.terminal.encoding == "utf-8" and not self.terminal.console
         table = None if plain else Drawable(self.terminal.encoding, console=self.terminal.console)
         self._out = Writer(sys.__stdout__.fileno() if sys.__stdout__ else 1, self.terminal.encoding, table)
+        self._held: HeldTerminal | None = app.held_terminal  # type: ignore[attr-defined]
+        """Until it is taken over."""
+        self._listening = False
         self._stream = KeyStream()
         self._asked_at = 0.0
         self._identity = ""
@@ -89,8 +89,9 @@ class TerminalDriver(LinuxDriver):
         self._loop = asyncio.get_running_loop()
         signal.signal(signal.SIGWINCH, self._resized)
         self._resized()
-        self._raw()
-        self.write(ALTERNATE_SCREEN + SHOW_CURSOR)
+        if not self._take_over():
+            self.attrs_before = make_raw(self.fileno)
+            self.write(ALTERNATE_SCREEN + SHOW_CURSOR)
         self._enable_mouse_support()
         if self.terminal.kitty:
             self.write(KITTY_KEYS)
@@ -98,8 +99,8 @@ class TerminalDriver(LinuxDriver):
         self._query_in_band_window_resize()
         self._enable_bracketed_paste()
         self._disable_line_wrap()
-        self._key_thread = Thread(target=self._run_input_thread, name="samspill-input")
-        self._key_thread.start()
+        if self._listening:
+            self._listen()
         if self._must_signal_resume:
             self._must_signal_resume = False
             self.send_message(self.SignalResume())
@@ -137,16 +138,21 @@ class TerminalDriver(LinuxDriver):
             signal.signal(signal.SIGTTIN, signal.SIG_DFL)
         return True
 
-    def _raw(self) -> None:
-        """Keys one by one and unechoed; Ctrl+C, Ctrl+Z, Ctrl+S and Ctrl+Q as keys."""
-        self.attrs_before = termios.tcgetattr(self.fileno)
-        raw = termios.tcgetattr(self.fileno)
-        raw[tty.LFLAG] = self._patch_lflag(raw[tty.LFLAG])
-        raw[tty.IFLAG] = self._patch_iflag(raw[tty.IFLAG])
-        raw[tty.CC][termios.VMIN] = 1
-        termios.tcsetattr(self.fileno, termios.TCSANOW, raw)
+    def _take_over(self) -> bool:
+        """The terminal from whoever held it until now; True where its screen is there already."""
+        held, self._held = self._held, None
+        if held is None or held.before is None:
+            return False
+        self.attrs_before = held.before
+        self._out.sent += held.sent
+        if not held.drawn:
+            self.write(ALTERNATE_SCREEN + SHOW_CURSOR)
+        held.hand_over()
+        return True
 
-    def _resized(self, *_: object) -> None:
+    def _resized(self, *signalled: object) -> None:
+        if signalled:  # a terminal moves what it shows, also where it has the old size again
+            self._app.call_later(self._app.screen_lost)  # type: ignore[attr-defined]
         if not self._in_band_window_resize:
             size = Size(*self._get_terminal_size())
             self.send_message(events.Resize(size, size))
@@ -176,6 +182,16 @@ class TerminalDriver(LinuxDriver):
         self.write(QUESTIONS)
 
     # -- in --------------------------------------------------------------------------------------------------
+
+    def listen(self) -> None:
+        """From here on keys reach the app, beginning with those that were typed before it was there."""
+        if not self._listening:
+            self._listening = True
+            self._listen()
+
+    def _listen(self) -> None:
+        self._key_thread = Thread(target=self._run_input_thread, name="samspill-input")
+        self._key_thread.start()
 
     def _run_input_thread(self) -> None:
         """An app that hears nothing ends; what went wrong goes to the log like any other crash of a thread."""

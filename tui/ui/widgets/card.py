@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual import events
@@ -10,28 +10,10 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
-from ..ink import Role, Span, plain, strip
+from ..card_lines import EDGE, Build, CardLine, Link, drawn, gutter
+from ..ink import plain
+from ..strips import strip
 from .canvas import Canvas
-
-
-@dataclass(frozen=True)
-class Link:
-    """Where a line leads: a record in a pane."""
-
-    pane: str
-    key: str
-
-
-@dataclass(frozen=True)
-class CardLine:
-    """One line of a card."""
-
-    spans: tuple[Span, ...]
-    link: Link | None = None
-
-
-Build = Callable[[int], Sequence[CardLine]]
-"""Makes the lines for a width in cells."""
 
 
 class Card(Canvas, can_focus=True):
@@ -73,7 +55,7 @@ class Card(Canvas, can_focus=True):
         self._made_for = size
         if size.width != before.width:
             link = self.link
-            self._lines = self._build(size.width - self._gutter)
+            self._lines = self._build(size.width - gutter(self._edge))
             found = (number for number, line in enumerate(self._lines) if line.link and line.link == link)
             self.cursor = next(found, -1)
             if self.cursor < 0:
@@ -87,8 +69,8 @@ class Card(Canvas, can_focus=True):
         self.cursor = next((number for number, line in enumerate(self._lines) if line.link), 0)
 
     @property
-    def _gutter(self) -> int:
-        return 3 if self.region.x else 1  # an edge where it stands beside the list
+    def _edge(self) -> str:
+        return EDGE if self.region.x else ""  # where it stands beside the list
 
     @property
     def link(self) -> Link | None:
@@ -167,15 +149,11 @@ class Card(Canvas, can_focus=True):
 
     def draw(self, y: int, width: int) -> Strip:
         self._make()
-        edge = "|" if self._gutter > 1 else ""
         number = self._top + y
-        if number >= len(self._lines):
-            return strip(plain(edge), width)
-        line = self._lines[number]
-        here = self.has_focus and number == self.cursor and line.link is not None
-        more = y == self.size.height - 1 and number + 1 < len(self._lines)
-        mark = ">" if here else "+" if more else " "
-        body = strip((*plain(mark), *line.spans), width - len(edge), cursor=here)
+        here = self.has_focus and number == self.cursor and self.link is not None
+        spans = drawn(self._lines, number, here=here, last=y == self.size.height - 1)
+        edge = self._edge
+        body = strip(spans, width - len(edge), cursor=here)
         return Strip.join([strip(plain(edge), len(edge)), body]) if edge else body
 
     def on_resize(self) -> None:
@@ -205,15 +183,3 @@ class Card(Canvas, can_focus=True):
 
     def on_mouse_scroll_up(self) -> None:
         self.move(-1)
-
-
-def heading(text: str) -> CardLine:
-    return CardLine(((text, Role.HEADING),))
-
-
-def blank() -> CardLine:
-    return CardLine(())
-
-
-def text(value: str, link: Link | None = None, role: Role = Role.PLAIN) -> CardLine:
-    return CardLine(((value, role),), link)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 from textual import events
 from textual.geometry import Offset
@@ -42,6 +43,11 @@ class FilterBar(Input):
         """Where the next letter will stand; Textual's own is one cell further behind the last letter."""
         x, y = super().cursor_screen_offset
         return Offset(x - self.cursor_at_end, y)
+
+    def focus(self, scroll_visible: bool = True) -> Self:
+        """At once, not when Textual gets round to it: the next key is typed here already."""
+        self.screen.set_focus(self, scroll_visible)
+        return self
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "escape":

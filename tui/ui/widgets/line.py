@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 from textual.strip import Strip
 
-from ..ink import Span, strip
+from ..ink import Span
+from ..strips import strip
 from .canvas import Canvas
 
 

@@ -15,7 +15,8 @@ from ...domain.week import DAYS, Band, Week, bands
 from ...present import dates
 from ...present import hours as words
 from ...present.language import _
-from ..ink import Role, Span, fit, plain, strip
+from ..ink import Role, Span, fit, plain
+from ..strips import strip
 from .canvas import Canvas
 from .week_cells import HOURS, Columns, cell
 from .week_picture import Block, Picture, arranged
