@@ -27,7 +27,7 @@ LAYERS: dict[str, set[str]] = {
     "narration": {"present", "sync"},
     "demo": {"domain", "paths"},
     "exits": {"domain", "sync"},
-    "belongings": {"config", "paths", "storage", "sync"},
+    "belongings": {"config", "domain", "paths", "storage", "sync"},
     "keeping": {"belongings", "config", "domain", "exits", "paths", "plain", "present", "storage"},
     "rounds": {"domain", "exits", "narration", "plain", "present", "sync"},
 }

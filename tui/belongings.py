@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from .config import Settings
+from .domain.values import dataclass
 from .paths import Paths
 from .storage.wipe import files_of, wipe_copy, wipe_database
 from .sync.lock import SyncLock

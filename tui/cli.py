@@ -9,13 +9,13 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from . import __version__
 from .arguments import language_asked_for, parser
 from .config import DEMO, Profile, Settings, read
 from .domain.errors import BadConfig, CacheError, ConfigFault, NoDemo, SamspillError
+from .domain.values import dataclass
 from .exits import Exit, exit_code
 from .paths import Paths, locate
 from .present import language

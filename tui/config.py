@@ -10,7 +10,7 @@ import re
 import stat
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -21,6 +21,7 @@ from .domain.periods import PeriodLength
 from .domain.persons import Persons
 from .domain.query import PartnerFilter
 from .domain.text import clean_line
+from .domain.values import dataclass
 from .present import keylint
 from .present.keymap import Keymap
 from .toml_source import line_of, nearest, syntax_fault

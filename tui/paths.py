@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from .domain.errors import CacheForeign, CacheReadOnly
+from .domain.values import dataclass
 
 APP = "samspill"
 HOME_VARIABLE = "SAMSPILL_HOME"

@@ -8,11 +8,11 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TextIO
 
 from .domain.errors import BadConfig, CacheError, RateLimited, SamspillError
+from .domain.values import dataclass
 from .exits import Exit, exit_code, outcome_code
 from .narration import Narrator, cancellable
 from .plain.round import document

@@ -9,7 +9,7 @@ import re
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from .domain.errors import BadConfig, CacheReadOnly, ConfigFault
 from .domain.freshness import Collection
 from .domain.periods import PeriodLength
 from .domain.persons import Persons
+from .domain.values import dataclass
 from .paths import Paths, make_missing, private_folder
 from .present.language import _
 from .storage.book.book import Book

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from ..domain.errors import BadConfig, ConfigFault
+from ..domain.values import dataclass
 
 _PLAIN = re.compile(r"[!-~]+")
 """Printable ASCII without space: parsers disagree about everything else, and a token is at stake."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..domain.partner import Contact, Phone, Place
 from ..domain.schedule import OfficeHours
+from ..domain.values import dataclass
 from .decode_partner import contacts, phones, place
 from .decode_rule import rule
 from .fields import Fields

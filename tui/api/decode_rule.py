@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, time
 from typing import TypeVar
 
 from ..domain.schedule import ByDay, ExceptionStatus, Frequency, HolidayPolicy, Recurrence, ScheduleException
 from ..domain.text import clean_line
+from ..domain.values import dataclass
 from .fields import DecodeError, Fields, read_clock, read_day
 
 T = TypeVar("T")

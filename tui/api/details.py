@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ..domain.errors import BadResponse, Gone, NotFound, ServerFailed
+from ..domain.values import dataclass
 from .ahead import Ahead
 from .endpoints import Endpoint
 from .reply import Ask

@@ -6,12 +6,12 @@ import logging
 import re
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 import httpx
 
 from ..domain.errors import BadResponse, BadResponseReason, Cancelled, Offline, OfflineReason
+from ..domain.values import dataclass
 from . import body
 from .address import Address, origin, safe
 from .failure import cause, refusal

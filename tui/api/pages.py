@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import product
 from typing import TYPE_CHECKING
 
 from ..domain.errors import BadResponse, BadResponseReason
+from ..domain.values import dataclass
 from .fields import DecodeError, Fields
 
 if TYPE_CHECKING:

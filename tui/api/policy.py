@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import Enum
 
 from ..domain.errors import SyncError
+from ..domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from ..domain.agreement import Agreement
 from ..domain.freshness import Collection
 from ..domain.partner import Partner
 from ..domain.schedule import OfficeHours
+from ..domain.values import dataclass
 
 Value = Partner | OfficeHours | Agreement
 

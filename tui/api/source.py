@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, overload
 
 from ..domain.errors import BadResponse, BadResponseReason, Cancelled, Gone, NotFound, ServerFailed
 from ..domain.freshness import Collection
+from ..domain.values import dataclass
 from .ahead import Ahead
 from .capabilities import Capabilities
 from .details import Details, Kept

@@ -6,7 +6,6 @@ Only the dates asked for are worked out; a list that is scrolled asks for more.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
@@ -14,6 +13,7 @@ from .calendar import Calendar, Session, shifted, week_end
 from .notices import Notice
 from .query import HoursRow
 from .schedule import Unexpandable
+from .values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ Numbers follow IATI results, the two axes of a goal FHIR Goal, dated deliverable
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from .partner import Contact
+from .values import dataclass
 
 
 class AgreementStatus(StrEnum):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from .agreement import Agreement, Goal
 from .progress import progress
 from .review import RecordRef
+from .values import dataclass
 
 ACTUAL, TARGET, STANDING, DUE = "actual", "target", "standing", "due_date"
 VALID_TO, STATUS = "valid_to", "status"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from .query import HoursRow
 from .recurrence import slots
 from .schedule import Slot, SlotState, Unexpandable
+from .values import dataclass
 
 WEEKS_KEPT = 120
 """Weeks remembered; the one unused for longest goes."""

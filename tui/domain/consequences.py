@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from .agreement import Agreement, LifecycleStatus
 from .review import Change, RecordKind
+from .values import dataclass
 
 _ENDED = {LifecycleStatus.COMPLETED, LifecycleStatus.CANCELLED}
 _DATES = {"valid_to", "due_date", "next_meeting_date", "evaluation_due_date"}

@@ -28,10 +28,11 @@ URLs in these values never carry user info, query or token.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+
+from .values import dataclass
 
 
 class SamspillError(Exception):

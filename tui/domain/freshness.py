@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from .errors import SyncError
+from .values import dataclass
 
 
 class Collection(StrEnum):

@@ -7,7 +7,6 @@ follows only where exactly one other has the key.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from .agreement import Agreement, Goal
 from .collation import fold
@@ -15,6 +14,7 @@ from .notes import Subject
 from .partner import Partner
 from .query import HoursRow
 from .review import RecordRef
+from .values import dataclass
 
 Names = Mapping[str, str]
 """Partner id -> name."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from .review import RecordRef
+from .values import dataclass
 
 LONGEST = 100_000
 """Characters of one note; of a point or question a tenth of it."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from .calendar import Calendar, Session, shifted
 from .holidays import eve, holiday
 from .query import HoursRow
+from .values import dataclass
 
 DAYS = 35
 """How far ahead one is warned, today included."""

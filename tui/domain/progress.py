@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from .agreement import AchievementStatus, Goal, Indicator, LifecycleStatus, Period, Progress, Standing
 from .series import missing
+from .values import dataclass
 
 _STOPPED = {LifecycleStatus.CANCELLED: Standing.CANCELLED, LifecycleStatus.ON_HOLD: Standing.ON_HOLD}
 _CONCLUDED = {

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from .agreement import Agreement, Goal
 from .schedule import OfficeHours
+from .values import dataclass
 
 Row = TypeVar("Row", covariant=True)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from .freshness import Collection
+from .values import dataclass
 
 PERSONS_KEPT = timedelta(days=14)
 """Contact persons and signatories, from when the last complete check began."""

@@ -7,13 +7,13 @@ both steps are to be looked at.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from .agreement import Goal
 from .freshness import Collection, CollectionState
 from .schedule import OfficeHours
+from .values import dataclass
 
 
 class RecordKind(StrEnum):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
 from .partner import Contact, Phone, Place
+from .values import dataclass
 
 
 class Frequency(StrEnum):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -11,6 +10,7 @@ from .calendar import Calendar, Session, monday
 from .collation import sort_key
 from .query import HoursRow
 from .schedule import SlotState
+from .values import dataclass
 
 WEEKS = 4
 """Weeks the average is taken over: the one asked for and those before it."""

@@ -6,13 +6,13 @@ Rows are hours of the clock on the wall at the place, so that a change of the cl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from heapq import heappop, heappush
 from itertools import pairwise
 
 from .calendar import Calendar, Session, shifted
+from .values import dataclass
 
 DAYS = 7
 USUAL = (9, 15)

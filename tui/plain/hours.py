@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from ..domain.freshness import Collection, CollectionState
 from ..domain.notices import notices
 from ..domain.query import HoursRow
 from ..domain.staffing import Side, Staffing, staffing
+from ..domain.values import dataclass
 from ..present import dates
 from ..present import hours as words
 from ..present import schedule as schedule_words

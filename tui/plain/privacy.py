@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from ..domain.errors import CacheError
 from ..domain.freshness import CollectionState
 from ..domain.persons import Persons
 from ..domain.retention import Held, What
+from ..domain.values import dataclass
 from ..present import dates, errors
 from ..present import retention as retention_words
 from ..present import sync as sync_words

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +15,7 @@ from ..domain.query import HoursRow
 from ..domain.recurrence import slots
 from ..domain.retention import Held, What
 from ..domain.schedule import Slot
+from ..domain.values import dataclass
 from ..present import agreement as agreement_words
 from ..present import dates, errors
 from ..present import retention as retention_words

@@ -7,10 +7,10 @@ them all, and neither may load Textual.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from ..domain.values import dataclass
 from .language import N_
 
 

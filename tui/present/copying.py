@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from ..domain.agreement import Agreement
 from ..domain.partner import Contact, Partner, Phone, Place
 from ..domain.query import HoursRow
+from ..domain.values import dataclass
 from . import partner as partner_words
 from .language import N_, _
 

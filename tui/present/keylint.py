@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from ..domain.errors import ConfigFault
+from ..domain.values import dataclass
 from . import keyboard
 from .commands import BY_ID, COMMANDS, Command, takes, together
 from .keyboard import Unsendable

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..domain.values import dataclass
 from . import keyboard
 from .commands import BY_ID, COMMANDS, Command, Scope, takes
 from .language import _

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
+from ..domain.values import dataclass
 from .language import N_, _
 from .numbers import size as size_words
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from ..domain.errors import SyncError
 from ..domain.freshness import Collection, CollectionState
+from ..domain.values import dataclass
 from .codec import decode_error, encode_error
 from .moments import from_micros, to_micros
 

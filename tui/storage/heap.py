@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
 
 from ..domain.freshness import Collection
+from ..domain.values import dataclass
 from .books import Run
 from .codec import encode_plain
 from .incoming import IncomingRecord, staged_row

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -11,6 +10,7 @@ from ..domain.collation import fold, sort_key
 from ..domain.freshness import Collection
 from ..domain.municipality import municipality_name
 from ..domain.partner import Partner
+from ..domain.values import dataclass
 from .codec import Value, digest, encode
 from .moments import to_micros
 

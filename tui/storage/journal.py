@@ -12,12 +12,12 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from ..domain.freshness import Collection
 from ..domain.review import ChangeKind
+from ..domain.values import dataclass
 from .codec import decode_plain, encode_plain
 from .moments import from_micros
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ..domain.values import dataclass
 from .codec import decode_plain, encode_plain
 from .moments import EPOCH, from_micros, to_micros
 

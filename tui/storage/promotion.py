@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ..domain.freshness import Collection
+from ..domain.values import dataclass
 from . import agreements, heap, journal, partners, schedules, search
 from .codec import digest
 

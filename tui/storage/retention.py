@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -19,6 +19,7 @@ from ..domain.errors import CacheBusy, CacheFull, CacheReadOnly
 from ..domain.freshness import Collection
 from ..domain.persons import Persons, spare
 from ..domain.retention import PERSONS_KEPT, Held, What
+from ..domain.values import dataclass
 from . import books, heap, notes, search
 from .codec import Value, decode_agreement, decode_hours, decode_partner, digest, encode
 from .database import WRITE_LOCK, Damaged, open_reader, open_writer, translated

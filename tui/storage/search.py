@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..domain.collation import search_terms
+from ..domain.values import dataclass
 from . import blocks
 
 if TYPE_CHECKING:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from ..domain.freshness import Collection
 from ..domain.notes import Finding
+from ..domain.values import dataclass
 from . import books, heap, journal, staging
 from .books import Kind, Run
 from .codec import encode

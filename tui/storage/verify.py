@@ -10,11 +10,11 @@ import random
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..domain.errors import CacheBusy, CacheFull, CacheReadOnly
 from ..domain.freshness import Collection
+from ..domain.values import dataclass
 from . import search
 from .codec import digest
 from .database import WRITE_LOCK, open_reader, open_writer, translated

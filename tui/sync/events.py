@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from ..domain.errors import SyncError
 from ..domain.freshness import Collection
+from ..domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..api.source import ChangeBatch, Record, Rejected
 from ..domain.errors import BadResponse, BadResponseReason, Busy
 from ..domain.freshness import Collection
+from ..domain.values import dataclass
 from ..storage.incoming import Changeset
 from ..storage.promotion import Counts
 from ..storage.steps import Told

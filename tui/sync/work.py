@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from ..api.source import Batch, ChangeBatch, Identity, Record, Unchanged
 from ..domain.errors import Cancelled
 from ..domain.freshness import Collection
+from ..domain.values import dataclass
 from ..storage.book.book import Book
 from ..storage.cache import Cache
 from ..storage.steps import Step

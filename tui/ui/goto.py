@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..domain.collation import fold, search_terms
+from ..domain.values import dataclass
 from ..present import partner as partner_words
 from ..present.language import N_
 from ..storage.reader import Reader

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..domain.values import dataclass
 from .card_lines import Link
 
 MOST = 50

@@ -6,10 +6,10 @@ Needs no Textual: the first rows are on the screen before it is loaded.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from ..domain.query import Growing
+from ..domain.values import dataclass
 from .ink import Span, plain
 
 R = TypeVar("R")

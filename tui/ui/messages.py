@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual.message import Message
 
+from ..domain.values import dataclass
 from ..sync.events import Event, Progress
 
 

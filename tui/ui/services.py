@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
 from ..config import Settings
 from ..domain.freshness import Collection
+from ..domain.values import dataclass
 from ..storage.book.book import Book
 from ..storage.reader import Reader
 from ..storage.retention import Erased

@@ -6,11 +6,12 @@ import os
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from pathlib import Path
 
 from ..config import sound_filters
 from ..domain.query import EVERY_PARTNER, PartnerFilter
+from ..domain.values import dataclass
 
 LIMIT = 256 * 1024
 """Bytes; a larger file was not written here."""

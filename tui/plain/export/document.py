@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from ...domain.agreement import Progress
+from ...domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
 
@@ -11,6 +10,7 @@ from ...domain.agreement import Agreement, Goal
 from ...domain.progress import progress
 from ...domain.query import GoalRow, HoursRow, PartnerRow
 from ...domain.schedule import Slot
+from ...domain.values import dataclass
 from ...present import agreement as agreement_words
 from ...present import dates
 from ...present import partner as partner_words

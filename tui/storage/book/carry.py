@@ -6,8 +6,7 @@ exactly once, with how far it has come. A death in between neither loses a line 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ...domain.values import dataclass
 from ..reader import Reader
 from .file import BookFile
 from .history import Intake

@@ -6,9 +6,9 @@ Without a filter a row is found by its place within the topic, so that a list of
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ...domain.review import Change, Since, SinceKind, TopicCount, Window
+from ...domain.values import dataclass
 from ..moments import to_micros
 from .file import BookFile
 from .history import COLUMNS, FLOOR, TOPICS, change_of

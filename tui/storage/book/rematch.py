@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ...domain.agreement import Agreement
 from ...domain.freshness import Collection
 from ...domain.identity import Ambiguous, agreement_subject, goal_subject, hours_subject, match, partner_subject
 from ...domain.notes import Subject
 from ...domain.review import RecordKind, RecordRef
+from ...domain.values import dataclass
 from ..reader import Reader
 from . import subjects
 from .file import BookFile

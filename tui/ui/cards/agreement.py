@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from ...domain.agreement import Agreement, Party
 from ...domain.freshness import Collection
 from ...domain.query import HoursRow
+from ...domain.values import dataclass
 from ...present import agreement as agreement_words
 from ...present import change as change_words
 from ...present import dates

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
+from ...domain.values import dataclass
 from ...present import keymap
 from .. import card_lines, live_language
 from ..ink import Role, Span, laid, plain

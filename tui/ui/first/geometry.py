@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from ...domain.values import dataclass
 
 ABOVE, BELOW = 4, 3
 """Fixed rows over and under a pane."""

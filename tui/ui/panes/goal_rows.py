@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from ...domain.agreement import Agreement, Goal
@@ -11,6 +10,7 @@ from ...domain.collation import fold, search_terms
 from ...domain.goal_order import GoalOrder, by_due, by_lateness, by_partner, deviates
 from ...domain.progress import progress
 from ...domain.query import GoalRow
+from ...domain.values import dataclass
 from ...present import agreement as agreement_words
 from ...present import dates
 from ...present.language import _

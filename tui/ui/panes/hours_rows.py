@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from ...domain.agenda import Dateless, Day, Nobody, Section
@@ -13,6 +12,7 @@ from ...domain.notices import Ends, OnHoliday
 from ...domain.query import HoursRow
 from ...domain.schedule import Slot, SlotState
 from ...domain.staffing import Side, Staffing
+from ...domain.values import dataclass
 from ...domain.week import Band
 from ...present import dates
 from ...present import hours as words

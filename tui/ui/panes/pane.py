@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeVar
 
 from textual.app import ComposeResult
@@ -10,6 +9,7 @@ from textual.containers import Container
 from textual.message import Message
 from textual.timer import Timer
 
+from ...domain.values import dataclass
 from ..card_lines import Build
 from ..cards.provenance import provenance_card
 from ..ink import plain

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from ...config import Mine, Settings
 from ...domain.persons import Persons
 from ...domain.query import EVERY_PARTNER, EXPIRING_DAYS, PartnerFilter, PartnerSort
+from ...domain.values import dataclass
 from ...present.language import N_, _
 from ..choices import Choice
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,6 +11,7 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from ...domain.collation import fold, search_terms
+from ...domain.values import dataclass
 from ...present.commands import COMMANDS, Command, Scope
 from ...present.keymap import keys_label
 from ...present.language import N_, _

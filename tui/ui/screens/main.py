@@ -329,7 +329,8 @@ class MainScreen(Looking, inherit_bindings=False):
         if not self.pane.FILTERED:
             return
         self.close_provenance()
-        self.pane.opened = False
+        if self.pane.opened:
+            self.pane.opened = False
         bar = self.query_one(FilterBar)
         bar.value = self.pane.filter_text
         self._show_filter(True)

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+from ...domain.values import dataclass
 from .facts import Terminal
 
 LOOKS: Final = ("hc16", "hc16-light", "standard")

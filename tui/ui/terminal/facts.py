@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from ...domain.values import dataclass
 from ...present.terminal import FULL_COLOUR
 
 LEAST = (40, 10)

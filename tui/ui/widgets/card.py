@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
+from ...domain.values import dataclass
 from ..card_lines import EDGE, Build, CardLine, Link, drawn, gutter
 from ..ink import plain
 from ..strips import strip

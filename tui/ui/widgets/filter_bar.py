@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Self
 
 from textual import events
 from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Input
+
+from ...domain.values import dataclass
 
 
 class FilterBar(Input):
@@ -47,7 +48,7 @@ class FilterBar(Input):
     def focus(self, scroll_visible: bool = True) -> Self:
         """At once, not when Textual gets round to it: the next key is typed here already."""
         self.screen.set_focus(self, scroll_visible)
-        return self
+        return super().focus(scroll_visible)  # and again after those who asked before
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "escape":

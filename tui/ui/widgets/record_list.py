@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from textual import events
@@ -12,6 +11,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from ...domain.query import Growing
+from ...domain.values import dataclass
 from ..list_window import PAGE, ListWindow, Look
 from ..strips import strip
 from .canvas import Canvas

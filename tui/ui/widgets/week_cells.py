@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from ...domain.values import dataclass
 from ...domain.week import Band, Stay, Week
 from ...present import hours as words
 from ..ink import CUT, fit

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from textual import events
@@ -11,6 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from ...domain.calendar import Session, monday, shifted, week_end
+from ...domain.values import dataclass
 from ...domain.week import DAYS, Band, Week, bands
 from ...present import dates
 from ...present import hours as words

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ...domain.codes import codes
+from ...domain.values import dataclass
 from ...domain.week import Band, Week, bands
 from ...present import hours as words
 from ...present.language import _

@@ -1,0 +1,142 @@
+"""From the command to the first rows, and to the answer to a key typed as soon as they are there.
+
+Against `python -c "import textual.app"`, which every Textual app has to do first, and a bare Textual app with one list.
+One round runs every case once, so that they meet the same machine; medians and their ratios are of `--rounds` rounds.
+`python -m tests.benchmarks.start [--scale 100 100000 1000000] [--rounds 15] [--folder KEEP]`
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.running import environment
+
+from .million import fill
+from .wire import Wire
+
+IMPORT = "import textual.app"
+BARE = """
+from textual.app import App
+from textual.scroll_view import ScrollView
+from textual.geometry import Size
+from textual.strip import Strip
+from rich.segment import Segment
+class Rows(ScrollView, can_focus=True):
+    BINDINGS = [("j", "down", "")]
+    at = 0
+    def on_mount(self):
+        self.virtual_size = Size(80, 24)
+    def action_down(self):
+        self.at += 1
+        self.refresh()
+    def render_line(self, y):
+        return Strip([Segment(f"{'>' if y == self.at else ' '}row {y}".ljust(self.size.width))])
+class Bare(App):
+    def compose(self):
+        yield Rows()
+Bare().run(mouse=False)
+"""
+SIZE = (80, 24)
+ROW = rb"\x1b\[7m>"
+"""The selected row, in reverse video."""
+
+Timed = dict[str, float]
+"""What happened -> milliseconds."""
+
+
+@contextmanager
+def homes(scale: list[int], folder: Path | None) -> Iterator[dict[int, Path]]:
+    """Number of partners -> a home of the program with a copy of so many."""
+    with tempfile.TemporaryDirectory(prefix="samspill-benchmark-") as temporary:
+        found = {}
+        for count in scale:
+            home = Path(temporary) / str(count)
+            kept = (folder or Path(temporary) / "copies") / str(count) / "cache.db"
+            if not kept.exists():
+                fill(kept, count)
+            place = home / "cache" / "demo"
+            place.mkdir(parents=True, mode=0o700)
+            for one in (home, home / "cache"):
+                one.chmod(0o700)
+            (place / "cache.db").write_bytes(kept.read_bytes())
+            (place / "cache.db").chmod(0o600)
+            found[count] = home
+        yield found
+
+
+def app(home: Path) -> Wire:
+    """The program on a plain terminal at the far end of a line, offline."""
+    return Wire([sys.executable, "-m", "tui", "--profile", "demo", "--offline"], plain(home), SIZE)
+
+
+def plain(home: Path) -> Mapping[str, str]:
+    return environment(home, TERM="xterm", SSH_CONNECTION="192.0.2.1 1 192.0.2.2 22")
+
+
+def ours(home: Path) -> Timed:
+    with app(home) as wire:
+        first = wire.until(ROW)
+        before = len(wire.sent)
+        os.write(wire.fd, b"j")
+        ready = wire.until(ROW, before)
+        return {"first rows": first * 1000, "ready": ready * 1000}
+
+
+def bare(home: Path) -> Timed:
+    with Wire([sys.executable, "-c", BARE], plain(home), SIZE) as wire:
+        first = wire.until(b">row 0")
+        os.write(wire.fd, b"j")
+        return {"first rows": first * 1000, "ready": wire.until(b">row 1") * 1000}
+
+
+def imported(home: Path) -> Timed:
+    began = time.monotonic()
+    subprocess.run([sys.executable, "-c", IMPORT], env=dict(plain(home)), check=True)
+    return {"done": (time.monotonic() - began) * 1000}
+
+
+def rounds(cases: Mapping[str, Callable[[], Timed]], count: int) -> dict[tuple[str, str], list[float]]:
+    """(Case, what happened) -> its times. The first round warms caches and is not counted."""
+    found: dict[tuple[str, str], list[float]] = {}
+    for number in range(count + 1):
+        for name, case in cases.items():
+            for what, took in case().items():
+                if number:
+                    found.setdefault((name, what), []).append(took)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scale", type=int, nargs="+", default=[100, 100_000, 1_000_000])
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--folder", type=Path, help="where copies are kept for the next time")
+    given = parser.parse_args()
+    with homes(given.scale, given.folder) as places:
+        any_home = next(iter(places.values()))
+        cases: dict[str, Callable[[], Timed]] = {
+            "import textual.app": lambda: imported(any_home),
+            "bare Textual app": lambda: bare(any_home),
+            **{f"{count} partners": lambda home=home: ours(home) for count, home in places.items()},  # type: ignore[misc]
+        }
+        found = rounds(cases, given.rounds)
+    base = found["import textual.app", "done"]
+    for (name, what), times in found.items():
+        ratio = statistics.median(took / one for took, one in zip(times, base, strict=True))
+        median = statistics.median(times)
+        sys.stdout.write(
+            f"{name:<20} {what:<10} {median:7.1f} ms [{min(times):.0f}-{max(times):.0f}]  {ratio:5.2f} x import\n"
+        )
+
+
+if __name__ == "__main__":
+    main()
