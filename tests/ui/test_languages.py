@@ -68,7 +68,7 @@ async def test_no_english_in_panes_cards_help_and_palette(size: tuple[int, int],
             await walk.to(pane)
             for _page in range(4):
                 await walk.to("pagedown")
-            await walk.to("g", "enter")
+            await walk.to("home", "enter")
             await walk.to("pagedown")
             await walk.to("question_mark")
             for _page in range(3):
@@ -76,6 +76,8 @@ async def test_no_english_in_panes_cards_help_and_palette(size: tuple[int, int],
             await walk.to(*"zzz")
             await walk.to("escape")
             await walk.to("backspace")
+        for there in ("3", "v", "g", "escape", "v", "v"):
+            await walk.to(there)
         await walk.to("2", "slash", *"bruaa")
         await walk.to("f1")
         await walk.to("escape", "escape")
