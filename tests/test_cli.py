@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tui import __version__, arguments
+from tui.arguments import parser
 from tui.domain.errors import (
     BadConfig,
     Busy,
@@ -31,6 +32,7 @@ from tui.domain.errors import (
 from tui.domain.freshness import Collection
 from tui.exits import Exit, exit_code, outcome_code
 from tui.narration import Narrator, bar
+from tui.opening import language_asked_for, opening
 from tui.present import language
 from tui.sync.events import CollectionDone, CollectionFailed, Finished, Progress
 
@@ -169,7 +171,7 @@ def test_options_stand_before_or_after_the_command() -> None:
     ],
 )
 def test_the_language_is_known_before_there_is_a_parser(words: list[str], code: str | None) -> None:
-    assert arguments.language_asked_for(words) == code
+    assert language_asked_for(words) == code
 
 
 def test_version(tmp_path: Path) -> None:
@@ -634,3 +636,36 @@ def test_config_check_finds_what_a_sync_would_refuse(tmp_path: Path, lines: str,
     checked = run(tmp_path, "config", "check")
     assert checked.returncode == Exit.USAGE
     assert said in checked.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["--offline"],
+        ["--profile", "nord", "--no-store"],
+        ["--lang", "nn", "--offline", "--profile", "a b"],
+        ["--profile", "a", "--profile", "b"],
+    ],
+)
+def test_an_opening_is_understood_as_the_parser_would(words: list[str]) -> None:
+    given = opening(words)
+    assert given is not None
+    assert vars(given) == vars(parser().parse_args(words))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["status"],
+        ["--help"],
+        ["--profile"],
+        ["--profile", "--offline"],
+        ["--lang", "de"],
+        ["--lang=nb"],
+        ["--bad"],
+        [""],
+    ],
+)
+def test_everything_else_is_left_to_the_parser(words: list[str]) -> None:
+    assert opening(words) is None

@@ -24,6 +24,7 @@ LAYERS: dict[str, set[str]] = {
     "config": {"domain", "toml_source", "paths", "present"},  # the commands a person may put on other keys
     "token_source": {"domain", "config"},
     "arguments": {"domain", "present", "config"},
+    "opening": {"present"},
     "narration": {"present", "sync"},
     "demo": {"domain", "paths"},
     "exits": {"domain", "sync"},

@@ -31,16 +31,6 @@ _ARGPARSE_SAYS = (
 _PLACEHOLDER = re.compile(r"%(?:\((\w+)\))?[sr]")
 
 
-def language_asked_for(words: Sequence[str]) -> str | None:
-    """The value of `--lang`, read before there is a parser, whose help is already in that language."""
-    for at, word in enumerate(words):
-        name, joined, value = word.partition("=")
-        if name == "--lang":
-            wanted = value if joined else "".join(words[at + 1 : at + 2])
-            return wanted if wanted in LANGUAGES else None
-    return None
-
-
 def parser() -> argparse.ArgumentParser:
     """The whole command line, in the language that is in use now."""
     root = _Parser(prog=PROGRAM, description=_("Partners, office hours and agreement goals, with a local copy."))

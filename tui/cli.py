@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
+import gc
 import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from . import __version__
-from .arguments import language_asked_for, parser
 from .config import DEMO, Profile, Settings, read
-from .domain.errors import BadConfig, CacheError, ConfigFault, NoDemo, SamspillError
+from .domain.errors import BadConfig, ConfigFault, NoDemo, SamspillError
 from .domain.values import dataclass
 from .exits import Exit, exit_code
+from .opening import language_asked_for, opening
 from .paths import Paths, locate
 from .present import language
 from .present.errors import sentence
@@ -26,16 +26,22 @@ from .ui.terminal.ascii import ERRORS as CLOSEST
 from .ui.terminal.facts import encoding
 
 if TYPE_CHECKING:
+    import argparse
+    from types import SimpleNamespace
+
     from .rounds import Rounds
     from .ui.terminal.raw import HeldTerminal
     from .wiring import Setup
+
+    Given = argparse.Namespace | SimpleNamespace
+    """The words of a command line, taken apart."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
     """One call of the program: what was asked, and what was found before anything was done."""
 
-    given: argparse.Namespace
+    given: Given
     paths: Paths
     settings: Settings
     faults: tuple[BadConfig, ...]
@@ -63,7 +69,7 @@ def main(words: list[str] | None = None) -> int:
     paths = locate(os.environ)
     settings, faults = read(paths.config_file, required=paths.config_named)
     language.use(language.choose(language_asked_for(words) or settings.language, os.environ))
-    given = parser().parse_args(words)
+    given = opening(words) or _parsed(words)
     call = Call(given=given, paths=paths, settings=settings, faults=faults)
     try:
         return _COMMANDS[given.command](call)
@@ -77,6 +83,12 @@ def main(words: list[str] | None = None) -> int:
         return Exit.WHOLE
 
 
+def _parsed(words: list[str]) -> Given:
+    from .arguments import parser
+
+    return parser().parse_args(words)
+
+
 def _app(call: Call) -> int:
     name, profile = call.chosen()
     if not _full_screen():
@@ -88,21 +100,20 @@ def _app(call: Call) -> int:
         held = _held(ends)
         from . import wiring
 
-        ends.enter_context(_logged(call.paths))
-        setup = _setup(call, ends)
-        return wiring.run_app(setup, wiring.services(setup, name, profile), held)
+        return wiring.open_app(_setup(call, ends), name, profile, held)
 
 
 def _demo(call: Call) -> int:
     from . import wiring
 
-    with _logged(call.paths), ExitStack() as ends:
-        setup = _setup(call, ends)
-        if call.given.scale:
-            _say(_("Starting the example service ..."))
+    if call.given.scale:
+        _say(_("Starting the example service ..."))
+    with ExitStack() as ends:
         if _full_screen():
             held = _held(ends)
-            return wiring.run_app(setup, wiring.demo(setup, call.given.scale), held)
+            return wiring.open_demo(_setup(call, ends), call.given.scale, held)
+        ends.enter_context(wiring.logged(call.paths))
+        setup = _setup(call, ends)
         _say(_("This is no terminal the app can draw on; here is what the demo fetches instead."))
         profile = wiring.demo_profile(setup, call.given.scale)
         setup = wiring.settle(setup, DEMO)
@@ -119,7 +130,9 @@ def _sync(call: Call) -> int:
     if profile is None:
         raise BadConfig(call.paths.config_file, ConfigFault.NO_SOURCE)
     given = call.given
-    with _logged(call.paths), ExitStack() as ends:
+    from . import wiring
+
+    with wiring.logged(call.paths), ExitStack() as ends:
         setup = _settled(call, ends, name)
         rounds = _rounds(setup, name, profile, given)
         code = rounds.watch(given.watch, full=given.full) if given.watch else rounds.once(full=given.full)
@@ -127,7 +140,7 @@ def _sync(call: Call) -> int:
         return Exit.LOCAL_COPY if lost else code  # whoever started it, a timer say, is to know that nothing came of it
 
 
-def _rounds(setup: Setup, name: str, profile: Profile, given: argparse.Namespace) -> Rounds:
+def _rounds(setup: Setup, name: str, profile: Profile, given: Given) -> Rounds:
     from . import wiring
     from .rounds import Rounds
 
@@ -343,28 +356,12 @@ def _settled(call: Call, ends: ExitStack, profile: str) -> Setup:
     return setup
 
 
-@contextmanager
-def _logged(paths: Paths) -> Iterator[None]:
-    """Writes the log while it lasts. Where there is no place for one, everything else still works."""
-    from . import applog
-
-    stop: Callable[[], None] = lambda: None  # noqa: E731
-    with suppress(CacheError):
-        stop = applog.start(paths.log_file)
-    applog.guard(_("Something unexpected happened; where is noted in {file}.").format(file=paths.log_file))
-    try:
-        yield
-    except (SamspillError, KeyboardInterrupt, SystemExit):
-        stop()
-        raise
-    else:
-        stop()  # but not when something unexpected passes here: it is still to be noted
-
-
 def _held(ends: ExitStack) -> HeldTerminal:
     """The terminal, taken before a key can be lost; given back with `ends`, whatever happens in between."""
     from .ui.terminal.raw import HeldTerminal
 
+    gc.disable()  # nothing of what is loaded now will be garbage; the app enables it once it is there
+    ends.callback(gc.enable)
     held = HeldTerminal(sys.stdin.fileno(), sys.stdout.fileno())
     ends.callback(held.give_back)
     return held

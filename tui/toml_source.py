@@ -8,7 +8,6 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from difflib import get_close_matches
 from functools import lru_cache
 
 Path = tuple[str | int, ...]
@@ -68,6 +67,8 @@ def _other_letters(row: str, at: int) -> str | None:
 def nearest(word: str, valid: Iterable[str]) -> str | None:
     """The valid word that `word` was most likely meant to be, None when nothing is near."""
     folded = {_loose(candidate): candidate for candidate in valid}
+    from difflib import get_close_matches
+
     close = get_close_matches(_loose(word), folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else None
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import re
 import threading
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack, closing
-from dataclasses import field, replace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import field, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,22 +15,23 @@ from urllib.parse import urlsplit
 
 from . import __version__
 from .config import DEMO, Choice, Profile, Settings, checked_url, load
-from .domain.errors import BadConfig, CacheReadOnly, ConfigFault
+from .domain.errors import BadConfig, CacheError, CacheReadOnly, ConfigFault, SamspillError
 from .domain.freshness import Collection
 from .domain.periods import PeriodLength
 from .domain.persons import Persons
 from .domain.values import dataclass
 from .paths import Paths, make_missing, private_folder
 from .present.language import _
-from .storage.book.book import Book
 from .storage.reader import Reader
 from .storage.refuge import duplicate, in_memory, writable
 from .storage.retention import enforce
 from .token_source import Token, resolve
 
 if TYPE_CHECKING:
+    from .storage.book.book import Book
     from .sync.events import Event, Finished
-    from .ui.services import Services, SyncRound
+    from .ui.first.frame import FirstFrame
+    from .ui.services import Services, Sight, SyncRound
     from .ui.terminal.raw import HeldTerminal
 
 EXAMPLE = "config.example.toml"
@@ -101,6 +100,8 @@ def open_reader(paths: Paths, profile: str, persons: Persons) -> Reader:
 
 def open_book(setup: Setup, profile: str) -> Book:
     """The book of a profile, for the thread that calls; never raises."""
+    from .storage.book.book import Book
+
     return Book(setup.paths.book_file(profile), clock, length=PeriodLength(setup.settings.review.period))
 
 
@@ -148,40 +149,56 @@ def sync_round(setup: Setup, name: str, profile: Profile, *, accept_deletes: boo
 
 def fingerprint(name: str, profile: Profile) -> str:
     """Tells one source from another, so that a profile given a new address does not mix both in one local copy."""
+    import hashlib
+
     return hashlib.sha256((DEMO if name == DEMO else profile.url).encode()).hexdigest()[:32]
+
+
+def sight(setup: Setup, name: str, profile: Profile | None) -> Sight:
+    """What is needed to show one profile, in a setup that is settled. Raises CacheError."""
+    from .ui.services import Sight
+
+    reader = open_reader(setup.paths, name, setup.settings.persons)
+    setup.ends.callback(reader.close)
+    return Sight(
+        profile=name,
+        url=profile.url if profile else None,
+        reader=reader,
+        clock=clock,
+        offline=setup.offline,
+        state_file=setup.paths.state_file(name),
+        kept=setup.paths.kept,
+        language=setup.language,
+        language_asked=setup.language_asked,
+        settings=setup.settings,
+        environ=setup.environ,
+    )
 
 
 def services(setup: Setup, name: str, profile: Profile | None) -> Services:
     """Everything the screens need for one profile; without one there is nothing to sync from. Raises CacheError."""
+    setup = settle(setup, name)
+    return equipped(setup, sight(setup, name, profile), name, profile)
+
+
+def equipped(setup: Setup, seen: Sight, name: str, profile: Profile | None) -> Services:
+    """The same with all that can be done with it. Raises CacheError."""
     from .sync.carry import catch_up
     from .ui.services import Services
 
-    setup = settle(setup, name)
-    reader = open_reader(setup.paths, name, setup.settings.persons)
-    setup.ends.callback(reader.close)
     book = open_book(setup, name)
     setup.ends.callback(book.close)
-    catch_up(reader, book)
+    catch_up(seen.reader, book)
     return Services(
-        profile=name,
-        url=profile.url if profile else None,
-        reader=reader,
+        **{one.name: getattr(seen, one.name) for one in fields(seen)},
         book=book,
-        clock=clock,
         expire=lambda: enforce(setup.paths.cache_file(name), persons=setup.settings.persons, now=clock()),
         sync=sync_round(setup, name, profile) if profile else _nowhere,
-        offline=setup.offline,
         automatic=setup.settings.sync.automatic,
         hold_off=DEMO_HOLD_OFF if name == DEMO else setup.settings.sync.hold_off,
-        state_file=setup.paths.state_file(name),
-        kept=setup.paths.kept,
         instead_of=setup.paths.instead_of,
-        language=setup.language,
-        language_asked=setup.language_asked,
-        settings=setup.settings,
         config_file=setup.paths.config_file,
         version=__version__,
-        environ=setup.environ,
         greet=greet,
         connect=lambda address: connect(setup, address),
         start_demo=lambda: demo(setup),
@@ -232,14 +249,29 @@ def demo_profile(setup: Setup, scale: int | None = None) -> Profile:
     return Profile(url=start(setup.ends, setup.paths.log_dir, scale))
 
 
-def run_app(setup: Setup, opened: Services, held: HeldTerminal) -> int:
-    """The app, until it is left. Returns what the program exits with; raises what it crashed of.
-
-    Its first frame is on the screen before Textual is loaded, which takes longer than everything else at the start.
-    """
+def open_app(setup: Setup, name: str, profile: Profile | None, held: HeldTerminal) -> int:
+    """The app on a profile, until it is left. Its first frame is on the screen before most of it is loaded."""
     from .ui.first.start import show
 
-    first = show(opened, held)
+    with _told_when_it_fails(setup):
+        setup = settle(setup, name)
+        seen = sight(setup, name, profile)
+        first = show(seen, held)
+    setup.ends.enter_context(logged(setup.paths))
+    return run_app(setup, equipped(setup, seen, name, profile), held, first)
+
+
+def open_demo(setup: Setup, scale: int | None, held: HeldTerminal) -> int:
+    """The app on the demo, which is started first and ends with it. Raises NoDemo and CacheError."""
+    from .ui.first.start import show
+
+    setup.ends.enter_context(logged(setup.paths))
+    opened = demo(setup, scale)
+    return run_app(setup, opened, held, show(opened, held))
+
+
+def run_app(setup: Setup, opened: Services, held: HeldTerminal, first: FirstFrame | None) -> int:
+    """The app, until it is left. Returns what the program exits with; raises what it crashed of."""
     if not setup.on(setup.settings.ui.animations):
         os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when Textual is imported
     from .ui.app import SamspillApp
@@ -249,6 +281,36 @@ def run_app(setup: Setup, opened: Services, held: HeldTerminal) -> int:
     if app._exception is not None:
         raise app._exception
     return app.return_code or 0
+
+
+@contextmanager
+def _told_when_it_fails(setup: Setup) -> Iterator[None]:
+    """The log is not started before the first frame, unless there is something to be noted."""
+    try:
+        yield
+    except SamspillError:
+        raise
+    except BaseException:
+        setup.ends.enter_context(logged(setup.paths))
+        raise
+
+
+@contextmanager
+def logged(paths: Paths) -> Iterator[None]:
+    """Writes the log while it lasts. Where there is no place for one, everything else still works."""
+    from . import applog
+
+    stop: Callable[[], None] = lambda: None  # noqa: E731
+    with suppress(CacheError):
+        stop = applog.start(paths.log_file)
+    applog.guard(_("Something unexpected happened; where is noted in {file}.").format(file=paths.log_file))
+    try:
+        yield
+    except (SamspillError, KeyboardInterrupt, SystemExit):
+        stop()
+        raise
+    else:
+        stop()  # but not when something unexpected passes here: it is still to be noted
 
 
 def profile_name(url: str) -> str:
@@ -280,6 +342,8 @@ def write_config(paths: Paths, url: str | None = None) -> None:
 
     Raises BadConfig where there is one already or none can be written.
     """
+    import json
+
     text = example()
     if url:
         text = text.replace("#[profiles.nord]", f"[profiles.{profile_name(url)}]").replace(

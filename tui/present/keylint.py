@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from ..domain.errors import ConfigFault
 from ..domain.values import dataclass
@@ -40,6 +39,8 @@ def read(table: Mapping[str, object], *, letters: bool) -> tuple[Keymap, list[Ke
     places: dict[str, Where] = {}
     for where, command_id, value in _entries(table):
         if command_id not in BY_ID:
+            from difflib import get_close_matches
+
             near = get_close_matches(command_id.casefold(), BY_ID, n=1)
             faults.append(KeyFault(where, command_id, ConfigFault.NO_COMMAND, expected=near[0] if near else None))
         elif (keys := _keys(where, command_id, value, faults)) is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import sqlite3
 
 from . import blocks, search
@@ -165,6 +164,8 @@ def migrate(connection: sqlite3.Connection) -> None:
         search.rebuild(connection)
     if version == 0:
         # Numbers in `change` start again with every new file; this tells the files apart.
+        import secrets
+
         connection.execute("INSERT INTO meta VALUES ('instance', ?)", (secrets.token_hex(16),))
     search.erase_at_once(connection)
     if version != len(MIGRATIONS):

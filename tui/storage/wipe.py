@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
@@ -34,6 +33,8 @@ def wipe_copy(path: Path) -> bool:
             return _remove(path)
     with closing(connection), FileLock(path.parent / WRITE_LOCK), translated(path):
         _empty(connection)
+        import secrets
+
         connection.execute("INSERT INTO meta VALUES ('instance', ?)", (secrets.token_hex(16),))
         alone = _erase(connection)
     return alone and _remove(path)

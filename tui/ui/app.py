@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import threading
 from dataclasses import replace
@@ -179,6 +180,8 @@ class SamspillApp(CopyingApp):
         await shown
         if (driver := self.driver) is not None:
             driver.listen()  # keys that were typed before the screen was there find it complete
+            gc.freeze()  # what has been loaded stays, and need not be looked through again
+            gc.enable()
 
     def _repaint_all(self) -> None:
         self.screen_lost()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypedDict
 from ..present import language
 from ..present.language import LANGUAGES, _
 from .choices import Choice
-from .services import Services
+from .services import Sight
 from .state import ScreenState
 
 if TYPE_CHECKING:
@@ -27,14 +27,14 @@ class Remembered(TypedDict):
     language_instead_of: str | None
 
 
-def resume(services: Services, state: ScreenState) -> None:
+def resume(services: Sight, state: ScreenState) -> None:
     """Speak as the last time, if that still holds."""
     held = state.language in LANGUAGES and state.language_instead_of == services.language
     chosen = state.language if held and not services.language_asked else None
     language.use(chosen or services.language)
 
 
-def remembered(services: Services) -> Remembered:
+def remembered(services: Sight) -> Remembered:
     """What the state file is to keep."""
     now = language.current()
     other = now != services.language

@@ -7,15 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ..config import Settings
 from ..domain.freshness import Collection
 from ..domain.values import dataclass
-from ..storage.book.book import Book
 from ..storage.reader import Reader
-from ..storage.retention import Erased
-from ..sync.events import Event, Finished
+
+if TYPE_CHECKING:
+    from ..storage.book.book import Book
+    from ..storage.retention import Erased
+    from ..sync.events import Event, Finished
 
 
 def no_address(collection: Collection, source_id: str) -> str | None:  # noqa: ARG001 - as `address_of` says
@@ -37,45 +39,53 @@ class SyncRound(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Services:
-    """One profile, opened. `reader` and `book` belong to the thread that made the services."""
+class Sight:
+    """One profile as far as it is needed to show what is there. `reader` belongs to the thread that made it."""
 
     profile: str
     url: str | None
     """None: nothing is configured yet, or (profile `demo`) no server is running."""
     reader: Reader
-    book: Book
-    """Marks, notes, points, questions, reviews and the history of changes."""
     clock: Callable[[], datetime]
     """Aware, UTC."""
-    expire: Callable[[], Erased]
-    """Erases what may not be kept any longer (`storage.retention`). Raises CacheError."""
-    sync: SyncRound
     offline: bool
     """Kept offline on request (`--offline`)."""
-    automatic: bool
-    """Sync when the app opens and the local copy is older than `hold_off`."""
-    hold_off: timedelta
     state_file: Path
     kept: bool
     """False: the local copy is in memory and gone when the program ends."""
-    instead_of: Path | None
-    """The folder it would be kept in, if that could be written."""
     language: str
     """Of the command line, the configuration or the environment; the app may be speaking another one by now."""
     settings: Settings
-    config_file: Path
-    version: str
     environ: Mapping[str, str] = field(default_factory=dict)
     """Of the process; where it says nothing of the terminal, the worst is assumed."""
+    not_reviewed: Callable[[], Sequence[str]] | None = None
+    """Ids of the partners of which something was not reviewed; None where no reviews are kept."""
+    language_asked: bool = False
+    """The command line named the language: what was chosen in the app the last time does not count."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services(Sight):
+    """One profile, opened, with all that can be done with it. `book` belongs to the thread that made the services."""
+
+    book: Book
+    """Marks, notes, points, questions, reviews and the history of changes."""
+    expire: Callable[[], Erased]
+    """Erases what may not be kept any longer (`storage.retention`). Raises CacheError."""
+    sync: SyncRound
+    automatic: bool
+    """Sync when the app opens and the local copy is older than `hold_off`."""
+    hold_off: timedelta
+    instead_of: Path | None
+    """The folder it would be kept in, if that could be written."""
+    config_file: Path
+    version: str
     greet: Callable[[str], None]
     """First run: asks the address a person typed whether a service answers there, in whichever thread calls it.
     Takes up to ten seconds. Raises BadConfig for an address that cannot be used, and SyncError."""
     connect: Callable[[str], Services]
     """First run: writes the first configuration file with the address a person typed and opens it.
     Raises BadConfig for an address that cannot be used or a file that cannot be written."""
-    not_reviewed: Callable[[], Sequence[str]] | None = None
-    """Ids of the partners of which something was not reviewed; None where no reviews are kept."""
     start_demo: Callable[[], Services]
     """Starts the demo server, which ends with the app, and opens its profile. Raises SamspillError.
     Takes up to some seconds, and the reader belongs to the calling thread."""
@@ -83,5 +93,3 @@ class Services:
     """Where the source has a record, by its id there; None without a source."""
     log_file: Path | None = None
     """Where the app keeps its log."""
-    language_asked: bool = False
-    """The command line named the language: what was chosen in the app the last time does not count."""

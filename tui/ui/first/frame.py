@@ -15,11 +15,11 @@ from ..panes.goals import Goals
 from ..panes.listing import Listing
 from ..panes.partners import Partners
 from ..screens import frame
-from ..services import Services
+from ..services import Sight
 from ..state import ScreenState
 from .geometry import Box, Geometry, geometry
 
-LISTINGS: Final[Mapping[str, Callable[[Services, ScreenState], Listing[Any]]]] = {
+LISTINGS: Final[Mapping[str, Callable[[Sight, ScreenState], Listing[Any]]]] = {
     "partners": lambda services, state: Partners(services, state.filters),
     "goals": lambda services, _state: Goals(services),
     "agreements": lambda services, _state: Agreements(services),
@@ -39,7 +39,7 @@ class FirstFrame:
     """Column and row of the terminal's cursor, from 0."""
 
 
-def first_frame(services: Services, state: ScreenState, size: tuple[int, int]) -> FirstFrame:
+def first_frame(services: Sight, state: ScreenState, size: tuple[int, int]) -> FirstFrame:
     """The main screen as it opens. Speaks the language and takes the keys the app will. Raises CacheError."""
     keymap.use(services.settings.keys)
     live_language.resume(services, state)
@@ -65,7 +65,7 @@ def first_frame(services: Services, state: ScreenState, size: tuple[int, int]) -
 
 
 def _fixed(
-    services: Services, current: str, listing: Listing[Any] | None, size: tuple[int, int]
+    services: Sight, current: str, listing: Listing[Any] | None, size: tuple[int, int]
 ) -> dict[int, Sequence[Span]]:
     """The rows around the pane."""
     width, height = size
@@ -116,6 +116,6 @@ def _card(listing: Listing[Any], box: Box, edge: str) -> list[tuple[Span, ...]]:
     ]
 
 
-def opens(services: Services) -> bool:
+def opens(services: Sight) -> bool:
     """The main screen is what opens; else it is the first run, which asks where to fetch from."""
     return services.url is not None or any(not state.never_fetched for state in services.reader.states())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 
-from ..services import Services
+from ..services import Sight
 from ..state import load
 from ..terminal import colours
 from ..terminal.facts import LEAST, terminal
@@ -14,7 +14,7 @@ from .frame import FirstFrame, first_frame, opens
 from .painting import painted
 
 
-def show(services: Services, held: HeldTerminal) -> FirstFrame | None:
+def show(services: Sight, held: HeldTerminal) -> FirstFrame | None:
     """Put it on the screen; None where something else comes first, or there is no room. Raises CacheError."""
     size = held.size
     if size is None or held.before is None or size[0] < LEAST[0] or size[1] < LEAST[1] or not opens(services):

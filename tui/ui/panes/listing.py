@@ -18,7 +18,7 @@ from ..card_lines import Build, Link
 from ..choices import Choice
 from ..ink import Role, Span, fit
 from ..list_window import ListWindow, Look
-from ..services import Services
+from ..services import Sight
 
 R = TypeVar("R")
 
@@ -35,7 +35,7 @@ class Listing(Generic[R]):
 
     list: ListWindow[R]
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Sight) -> None:
         self.services = services
         self.filter_text = ""
         self.room = 0

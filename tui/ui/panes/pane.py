@@ -29,6 +29,8 @@ CARD_DELAY = 0.12
 class Pane(Listing[R], Parts):
     """List over card at 80 columns, list beside card from 100."""
 
+    services: Services
+
     @dataclass
     class Changed(Message):
         """Row 3 may read differently; `words` are to be said. `keep`: there is something to be remembered at once."""

@@ -20,7 +20,7 @@ from ..cards.partner import partner_card
 from ..choices import Choice
 from ..ink import Role, Span
 from ..list_window import Look
-from ..services import Services
+from ..services import Sight
 from .listing import Listing, cells, columns, widths
 from .partner_filters import EVERYBODY, SORTS, SavedFilter, saved_filters
 
@@ -37,7 +37,7 @@ class Partners(Listing[PartnerRow]):
     TITLE = N_("Partners")
     COLLECTION = Collection.PARTNERS
 
-    def __init__(self, services: Services, kept: Mapping[str, PartnerFilter]) -> None:
+    def __init__(self, services: Sight, kept: Mapping[str, PartnerFilter]) -> None:
         super().__init__(services)
         self.kept = dict(kept)
         """Filters saved from the screen."""

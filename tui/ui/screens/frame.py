@@ -13,7 +13,7 @@ from ...present.keymap import hint_label
 from ...present.language import N_, _
 from ..ink import Role, Span, cut, plain, sides
 from ..panes.listing import Listing
-from ..services import Services
+from ..services import Sight
 
 NUMBERS = {"partners": 2, "hours": 3, "goals": 4, "agreements": 5, "sync": 7}
 """Final pane numbers; 1 and 6 belong to the review panes."""
@@ -27,14 +27,14 @@ TITLES: Final = {
 """Pane -> its title, English source text, in the order of the tabs."""
 
 
-def at_start(services: Services) -> Connection:
+def at_start(services: Sight) -> Connection:
     """What is known of the way to the source before anything was asked of it."""
     if services.offline:
         return Connection.HELD
     return Connection.NONE if services.url is None else Connection.UNTRIED
 
 
-def profile(services: Services) -> str:
+def profile(services: Sight) -> str:
     """The name of the profile, and whether what is fetched stays."""
     return services.profile if services.kept else f"{services.profile} ({_('not kept')})"
 
