@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Iterator
 
 import pytest
 
 from tui.domain.errors import Offline, OfflineReason
-from tui.sync.manners import TURN, YOUNG, considerate
+from tui.sync.manners import ANSWERED, TURN, YOUNG, Turns, considerate
 
 
 def state() -> tuple[float, tuple[int, int, int], int]:
@@ -30,3 +31,42 @@ def test_a_sync_that_fails_leaves_nothing_behind() -> None:
     with pytest.raises(Offline), considerate():
         raise Offline("http://localhost", OfflineReason.BROKEN)
     assert state() == before
+
+
+class Watched:
+    """A clock that only pauses move on."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.pauses: list[float] = []
+
+    def pause(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        self.now += seconds
+
+
+def test_a_key_that_came_goes_before_the_next_part() -> None:
+    watched = Watched()
+    turns = Turns(lambda: watched.now, watched.pause)
+    parts = turns.in_turn("abc")
+    assert next(parts) == "a"
+    assert watched.pauses == []
+    turns.key_came()
+    watched.now += ANSWERED / 4
+    assert next(parts) == "b"
+    assert watched.pauses == [pytest.approx(ANSWERED * 3 / 4)]
+    assert next(parts) == "c"
+    assert len(watched.pauses) == 1
+
+
+def test_keys_without_end_do_not_keep_a_sync_from_going_on() -> None:
+    watched = Watched()
+    turns = Turns(lambda: watched.now, watched.pause)
+
+    def pressed() -> Iterator[int]:
+        for number in range(20):
+            turns.key_came()
+            yield number
+
+    assert list(turns.in_turn(pressed())) == list(range(20))
+    assert watched.pauses == pytest.approx([ANSWERED] * 20)

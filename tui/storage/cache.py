@@ -178,7 +178,7 @@ class Cache:
                 raise Busy
             yield connection
 
-    def add_pages(self, run: Run, pages: Sequence[Page], now: datetime) -> Run:
+    def add_pages(self, run: Run, pages: Iterable[Page], now: datetime) -> Run:
         """Store pages, and where to go on, together."""
         with self._owned(run) as connection:
             return staging.add_pages(connection, run, pages, now)

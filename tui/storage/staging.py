@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -44,7 +44,7 @@ def set_aside(
     )
 
 
-def add_pages(connection: sqlite3.Connection, run: Run, pages: Sequence[Page], now: datetime) -> Run:
+def add_pages(connection: sqlite3.Connection, run: Run, pages: Iterable[Page], now: datetime) -> Run:
     """Store pages and move the cursor with them; a repeated id or another total is drift."""
     for page in pages:
         run = _add(connection, run, page, now)

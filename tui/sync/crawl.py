@@ -12,6 +12,7 @@ from ..storage.incoming import Page
 from ..storage.steps import Ready, Same
 from . import policy
 from .events import Progress
+from .manners import TURNS
 from .work import Read, Work
 
 HELD = 0.5
@@ -60,9 +61,10 @@ def read(work: Work, run: Run, *, etag: str | None = None) -> Run | Unchanged:
     held: list[Page] = []
     since = time.monotonic()
     try:
-        for batch in work.source.batches(
+        batches = work.source.batches(
             run.collection, start=run.cursor, since=run.since, etag=etag, cancelled=work.cancelled
-        ):
+        )
+        for batch in TURNS.in_turn(batches):
             work.go_on()
             if isinstance(batch, Unchanged):
                 return batch
@@ -70,7 +72,7 @@ def read(work: Work, run: Run, *, etag: str | None = None) -> Run | Unchanged:
             work.emit(Progress(collection=run.collection, done=batch.done, total=batch.total))
             if batch.cursor is None or len(held) >= HELD_PAGES or time.monotonic() - since >= HELD:
                 pages, held = held, []
-                run = work.cache.add_pages(run, pages, work.clock())
+                run = work.cache.add_pages(run, TURNS.in_turn(pages), work.clock())
                 since = time.monotonic()
     except SyncError:
         if held:

@@ -24,6 +24,7 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 
+from ...sync.manners import TURNS
 from .ascii import Drawable
 from .facts import Terminal
 from .keystream import Answer, Escape, Keys, KeyStream, Piece
@@ -214,6 +215,8 @@ class TerminalDriver(LinuxDriver):
                 data = b""
             if data == b"":
                 return
+            if data:
+                TURNS.key_came()
             for piece in self._stream.rest() if data is None else self._stream.feed(data):
                 self._take(piece, parser)
             for event in parser.tick():
