@@ -84,7 +84,7 @@ def test_nothing_is_erased_unasked(home: Path) -> None:
 def test_copy_log_and_place_go_and_nothing_else(home: Path) -> None:
     said = run(home, "wipe", "--yes")
     assert (said.returncode, said.stderr) == (0, "")
-    assert names(home) == {"config.toml", "token", "data/test/note.txt", "data/test/own.db"}
+    assert names(home) == {"config.toml", "token", "data/test/note.txt", "data/test/own.db", "data/test/book.db"}
     assert run(home, "wipe", "--yes").stdout.count("\n") == 1
     assert "never fetched" in run(home, "status").stdout
 
@@ -97,7 +97,7 @@ def test_all_takes_what_was_written_here_and_says_so(home: Path) -> None:
 
 def test_the_configuration_goes_only_on_request(home: Path) -> None:
     assert run(home, "wipe", "--yes", "--config").returncode == 0
-    assert names(home) == {"data/test/note.txt", "data/test/own.db"}
+    assert names(home) == {"data/test/note.txt", "data/test/own.db", "data/test/book.db"}
 
 
 def test_another_profile_is_left_alone(home: Path) -> None:

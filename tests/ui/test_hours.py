@@ -14,6 +14,7 @@ from tui.domain.query import HoursRow
 from tui.present import language
 from tui.present.copying import Kind
 from tui.ui.app import SamspillApp
+from tui.ui.panes import hours_ahead
 from tui.ui.panes.hours import HoursPane
 from tui.ui.panes.hours_views import View
 from tui.ui.services import Services
@@ -452,13 +453,17 @@ async def test_on_the_last_day_of_a_week_the_agenda_fills_the_screen(services: S
 # -- many --------------------------------------------------------------------------------------------------------
 
 
-async def test_thousands_are_worked_out_a_little_at_a_time(services: Services) -> None:
+async def test_thousands_are_worked_out_a_little_at_a_time(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hours_ahead, "BREATH", 1.0)  # long enough for a look in between
     rows = [weekly(f"h{number}", number % 5, 9, 11, place=f"Sted {number % 300}") for number in range(1_500)]
     async with opened(with_hours(services, *rows)) as (app, pilot):
         await press(pilot, "3")
         calendar = pane(app).found.calendar
         assert calendar.knows(date(2026, 11, 23))
         assert not calendar.knows(date(2026, 12, 21))
+        monkeypatch.setattr(hours_ahead, "BREATH", 0.01)
         for _try in range(500):
             if calendar.knows(date(2026, 12, 21)):
                 break

@@ -112,6 +112,8 @@ class SyncPane(Pane[CollectionState]):
         said = card_words.failures(services.reader.states(), self.now)
         said += [card_words.next_attempt(self._until)] if self._until else []
         lines = field(_("Last error"), said, width, column=LABEL)
+        if not services.kept:
+            lines += field(_("Storage"), (retention_words.not_kept(services.instead_of),), width, column=LABEL)
         held = services.reader.held(self.now)
         for number, words in enumerate(retention_words.sentences(held, services.settings.persons, self.now)):
             lines += field(_("Persons") if not number else "", (words,), width, column=LABEL)
@@ -143,8 +145,6 @@ class SyncPane(Pane[CollectionState]):
             lines += field(_("Terminal"), (terminal_words.line(self.terminal()),), width, column=LABEL)
         storage = card_words.storage(services.reader.size(), services.reader.mode())
         lines += field(_("Storage"), (storage,), width, column=LABEL)
-        if not services.kept:
-            lines += field("", (retention_words.not_kept(services.instead_of),), width, column=LABEL)
         log = services.log_file
         return [*lines, *field(_("Log"), (str(log),), width, column=LABEL)] if log else lines
 
