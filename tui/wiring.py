@@ -160,10 +160,13 @@ def sight(setup: Setup, name: str, profile: Profile | None) -> Sight:
 
     reader = open_reader(setup.paths, name, setup.settings.persons)
     setup.ends.callback(reader.close)
+    book = open_book(setup, name)
+    setup.ends.callback(book.close)
     return Sight(
         profile=name,
         url=profile.url if profile else None,
         reader=reader,
+        book=book,
         clock=clock,
         offline=setup.offline,
         state_file=setup.paths.state_file(name),
@@ -186,12 +189,9 @@ def equipped(setup: Setup, seen: Sight, name: str, profile: Profile | None) -> S
     from .sync.carry import catch_up
     from .ui.services import Services
 
-    book = open_book(setup, name)
-    setup.ends.callback(book.close)
-    catch_up(seen.reader, book)
+    catch_up(seen.reader, seen.book)
     return Services(
         **{one.name: getattr(seen, one.name) for one in fields(seen)},
-        book=book,
         expire=lambda: enforce(setup.paths.cache_file(name), persons=setup.settings.persons, now=clock()),
         sync=sync_round(setup, name, profile) if profile else _nowhere,
         automatic=setup.settings.sync.automatic,

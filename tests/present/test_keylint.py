@@ -67,10 +67,10 @@ def keys_of(keymap: Keymap, name: str) -> tuple[str, ...]:
 
 
 def test_a_key_a_list_and_none(tmp_path: Path) -> None:
-    text = '[keys]\n"row.down" = "n"\nhelp = ["F1", "?", "F1"]\nsync.all = []\n'
+    text = '[keys]\n"row.down" = "w"\nhelp = ["F1", "?", "F1"]\nsync.all = []\n'
     settings, faults = read(configured(tmp_path, text))
     assert faults == ()
-    assert keys_of(settings.keys, "row.down") == ("n",)
+    assert keys_of(settings.keys, "row.down") == ("w",)
     assert keys_of(settings.keys, "help") == ("f1", "question_mark")
     assert keys_of(settings.keys, "sync.all") == ()
     assert keys_of(settings.keys, "row.up") == BY_ID["row.up"].keys
@@ -122,8 +122,8 @@ FAULTS = [
     ('nonsense = "n"', 2, ConfigFault.NO_COMMAND, "there is no command nonsense. samspill keys lists"),
     ('help = "R"', 2, ConfigFault.TAKEN, "help cannot be on R, which sync.all is on already."),
     ('today = "R"', 2, ConfigFault.TAKEN, "today cannot be on R, which sync.all is on already."),
-    ('help = "n"\n"row.up" = "n"', 3, ConfigFault.TAKEN, "row.up cannot be on n, which help is on already."),
-    ('"row.up" = "n"\nhelp = "n"', 3, ConfigFault.TAKEN, "help cannot be on n, which row.up is on already."),
+    ('help = "w"\n"row.up" = "w"', 3, ConfigFault.TAKEN, "row.up cannot be on w, which help is on already."),
+    ('"row.up" = "w"\nhelp = "w"', 3, ConfigFault.TAKEN, "help cannot be on w, which row.up is on already."),
     ('help = "Ctrl+S"', 2, ConfigFault.UNSENDABLE, "help cannot be on Ctrl+S: the terminal uses it"),
     ('help = ["F1",\n "Alt+x"]', 3, ConfigFault.UNSENDABLE, "help cannot be on Alt+x: "),
     ('back = "Esc"', 2, ConfigFault.UNSENDABLE, "back cannot be on Esc: it comes late"),

@@ -169,25 +169,9 @@ def test_the_same_again_is_nothing(path: Path) -> None:
     reader.close()
 
 
-def test_the_changes_of_one_record_newest_first(path: Path) -> None:
-    load(path, Collection.PARTNERS, [partner("a", "Nav"), partner("b", "Bo")])
-    change(path, Collection.PARTNERS, [partner("a", "Nav Vefsna")])
-    change(path, Collection.PARTNERS, [partner("a", "Nav Vefsn"), partner("b", "Bodø")])
+def test_when_the_source_changed_a_record(path: Path) -> None:
+    load(path, Collection.PARTNERS, [partner("a", "Nav", last_modified=LATER)])
     reader = Reader.open(path)
-    found = reader.changes_of(Collection.PARTNERS, "a")
-    assert [(one.field, one.after) for one in found] == [("name", '"Nav Vefsn"'), ("name", '"Nav Vefsna"')]
-    assert [one.after for one in reader.changes_of(Collection.PARTNERS, "a", limit=1)] == ['"Nav Vefsn"']
-    assert reader.changes_of(Collection.AGREEMENTS, "a") == ()
-    reader.close()
-
-
-def test_the_moments_of_a_record_are_kept_apart(path: Path) -> None:
-    load(path, Collection.PARTNERS, [partner("a", "Nav"), partner("b", "Bo")])
-    change(path, Collection.PARTNERS, [partner("a", "Nav Vefsna")])
-    reader = Reader.open(path)
-    changed, first, unknown = (reader.provenance(Collection.PARTNERS, one) for one in ("a", "b", "c"))
-    assert changed.arrived == reader.changes()[0].at
-    assert first.arrived is None
-    assert (unknown.arrived, unknown.modified) == (None, None)
+    assert (reader.modified(Collection.PARTNERS, "a"), reader.modified(Collection.PARTNERS, "c")) == (NOW, None)
     assert reader.mode() == 0o600
     reader.close()

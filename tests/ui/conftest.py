@@ -6,8 +6,8 @@ import asyncio
 import shutil
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import replace
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -35,11 +35,58 @@ NOW = datetime(2026, 11, 23, 7, 3, tzinfo=UTC)
 """Monday 23 November 2026, 08:03 on the train."""
 
 
-def sync_into(cache: Path, url: str, at: datetime) -> Finished:
+def sync_into(
+    cache: Path, url: str, at: datetime, *, book: Book | None = None, fingerprint: str | None = None
+) -> Finished:
+    """A real sync. With the fingerprint of another address what is there counts as fetched from here."""
     cache.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with Client(url) as client:
-        syncer = Syncer(cache=cache, source=Source(client), clock=lambda: at, fingerprint=url)
+        syncer = Syncer(cache=cache, source=Source(client), clock=lambda: at, fingerprint=fingerprint or url, book=book)
         return syncer.run(lambda event: None, threading.Event())
+
+
+@dataclass
+class Changing:
+    """The sample in a folder of its own, served to be changed, and where it is synced to."""
+
+    folder: Path
+    url: str
+    cache: Path
+    book: Path
+    fingerprint: str
+
+    def edit(self, file: str, *changes: tuple[str, str]) -> None:
+        """Each text must be there, and is replaced where it first stands."""
+        path = self.folder / file
+        text = path.read_text(encoding="utf-8")
+        for old, new in changes:
+            assert old in text, old
+            text = text.replace(old, new, 1)
+        path.write_text(text, encoding="utf-8")
+
+    def cut(self, file: str, start: str, end: str) -> None:
+        """What stands from the one line to the other is not there any more."""
+        head, _start, rest = (self.folder / file).read_text(encoding="utf-8").partition(start)
+        _gone, found, tail = rest.partition(end)
+        assert found
+        (self.folder / file).write_text(head + end + tail, encoding="utf-8")
+
+    def sync(self, at: datetime) -> None:
+        with closing(Book(self.book, lambda: at)) as book:
+            assert sync_into(self.cache, self.url, at, book=book, fingerprint=self.fingerprint).whole
+
+
+@pytest.fixture
+def changing(server: str, cache: Path, tmp_path: Path) -> Iterator[Changing]:
+    """The source of `services`, with a book that what is changed arrives in."""
+    folder = tmp_path / "source"
+    shutil.copytree(SAMPLE, folder)
+    running = FolderServer(folder, check_every=0)
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    yield Changing(folder, running.url, cache, tmp_path / "data" / "nordland" / "book.db", server)
+    running.stop()
+    thread.join()
 
 
 @pytest.fixture(scope="session")

@@ -39,12 +39,12 @@ def test_bindings_are_made_from_the_table() -> None:
 
 
 async def test_a_rebound_key_works_and_the_old_one_does_not(services: Services) -> None:
-    async with opened(on(services, pane_goals=("f4",), row_down=("n",), row_up=("p",))) as (app, pilot):
+    async with opened(on(services, pane_goals=("f4",), row_down=("w",), row_up=("x",))) as (app, pilot):
         assert app.main is not None
         before = app.main.pane.list.index
         await press(pilot, "j", "down")
         assert app.main.pane.list.index == before
-        await press(pilot, "n", "n", "p")
+        await press(pilot, "w", "w", "x")
         assert app.main.pane.list.index == before + 1
         await press(pilot, "4")
         assert app.main.current == "partners"

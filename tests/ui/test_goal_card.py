@@ -7,11 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tui.domain.agreement import Action, ActionStatus, Agreement, Baseline, Goal, Indicator, Party, Period
-from tui.domain.freshness import Collection
 from tui.domain.query import GoalRow
-from tui.domain.review import ChangeKind
+from tui.domain.review import Change, ChangeKind, RecordKind, RecordRef, Topic
 from tui.present import language
-from tui.storage.journal import Change
 from tui.ui.card_lines import CardLine, Link, text
 from tui.ui.cards.agreement import AgreementFacts, agreement_card
 from tui.ui.cards.goal import FACTS, agreement_heading, goal_card
@@ -121,17 +119,16 @@ def test_history_is_what_this_machine_has_seen() -> None:
     language.use("nb")
     seen = Change(
         seq=1,
-        at=NOW - timedelta(days=9),
-        collection=Collection.AGREEMENTS,
+        ref=RecordRef(kind=RecordKind.GOAL, source_id="a", record_id="g"),
+        topic=Topic.GOALS,
         kind=ChangeKind.CHANGED,
-        source_id="a",
-        record_id="a",
         title="Språkkafé",
-        field="goals[0].indicators[0].periods[0].actual",
-        before="11",
-        after="12",
-        source_modified=None,
-        context={},
+        goal_title="Frivillige",
+        goal_number=1,
+        field="indicators[i].periods[2026-01-01/].actual",
+        before=11,
+        after=12,
+        fetched_at=NOW - timedelta(days=9),
     )
 
     def told(*changes: Change) -> list[str]:
@@ -139,7 +136,7 @@ def test_history_is_what_this_machine_has_seen() -> None:
         return ["".join(words for words, _ in line.spans).rstrip() for line in lines][-3:]
 
     heading, older = "HISTORIKK (kjent på denne maskinen)", " Eldre historikk finnes ikke her."
-    assert told(seen) == [heading, " 14.11 mål 1, tall nå: 11 -> 12", older]
+    assert told(seen) == [heading, " 14.11 mål 1, nå (fra 1.1.2026): 11 -> 12", older]
     assert told() == [heading, " Ingen endring er sett siden første henting.", older]
 
 

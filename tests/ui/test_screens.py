@@ -13,7 +13,8 @@ import pytest
 from tui.present.language import LANGUAGES
 from tui.ui.services import Services
 
-from .conftest import opened, press, screen_text
+from .conftest import Changing, opened, press, screen_text
+from .story import happens
 
 SCREENS = Path(__file__).parent / "screens"
 SIZES = ((80, 24), (120, 40))
@@ -32,6 +33,12 @@ VIEWS = {
     "nothing-found": ("2", "slash", *"bruaa"),
 }
 """Name -> the keys that lead there."""
+AFTER_A_SYNC = {
+    "changes": ("6", "j", "j", "m"),
+    "changes-since": ("6", "v"),
+    "changes-of-one": ("5", "slash", *"mosjø", "enter", "d"),
+}
+"""The same, once a sync has brought something."""
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -41,6 +48,22 @@ async def test_screen(view: str, size: tuple[int, int], lang: str, services: Ser
     async with opened(services, size=size, lang=lang) as (app, pilot):
         await press(pilot, *VIEWS[view])
         shown = screen_text(app)
+    hold(shown, view, size, lang)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_screens_after_a_sync(size: tuple[int, int], lang: str, services: Services, changing: Changing) -> None:
+    happens(changing)
+    for view, keys in AFTER_A_SYNC.items():
+        async with opened(services, size=size, lang=lang) as (app, pilot):
+            await press(pilot, *keys)
+            shown = screen_text(app)
+        hold(shown, view, size, lang)
+
+
+def hold(shown: str, view: str, size: tuple[int, int], lang: str) -> None:
+    """Against the screen that was accepted."""
     expected = SCREENS / f"{view}-{size[0]}x{size[1]}-{lang}.txt"
     if os.environ.get("SAMSPILL_ACCEPT"):
         SCREENS.mkdir(exist_ok=True)
@@ -49,5 +72,6 @@ async def test_screen(view: str, size: tuple[int, int], lang: str, services: Ser
 
 
 def test_every_kept_screen_is_of_a_view() -> None:
-    known = {f"{view}-{width}x{height}-{lang}.txt" for view in VIEWS for width, height in SIZES for lang in LANGUAGES}
+    views = (*VIEWS, *AFTER_A_SYNC)
+    known = {f"{view}-{width}x{height}-{lang}.txt" for view in views for width, height in SIZES for lang in LANGUAGES}
     assert {path.name for path in SCREENS.iterdir()} == known

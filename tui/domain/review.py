@@ -24,6 +24,11 @@ class RecordKind(StrEnum):
     AGREEMENT = "agreement"
     GOAL = "goal"
 
+    @property
+    def collection(self) -> Collection:
+        """With which records of the source it comes."""
+        return _COLLECTIONS[self]
+
 
 _COLLECTIONS = {
     RecordKind.PARTNER: Collection.PARTNERS,
@@ -45,7 +50,7 @@ class RecordRef:
 
     @property
     def collection(self) -> Collection:
-        return _COLLECTIONS[self.kind]
+        return self.kind.collection
 
     @classmethod
     def partner(cls, id: str) -> RecordRef:  # noqa: A002 - the word of the contract
@@ -180,6 +185,8 @@ class Window:
     since: Since = Since()
     partner: str | None = None
     """Only those that concern this partner."""
+    record: RecordRef | None = None
+    """Only those of this record, of an agreement also those of its goals; then `partner` does not count."""
     unreviewed: bool = False
     """Only those not looked at."""
 

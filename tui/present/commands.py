@@ -25,6 +25,7 @@ class Scope(Enum):
     RECORDS = N_("On a record")
     HOURS = N_("In Office hours")
     GOALS = N_("In Goals")
+    CHANGES = N_("In Changes")
     SYNC = N_("In Sync")
 
 
@@ -32,6 +33,7 @@ PANES: Final[Mapping[Scope, str]] = {
     Scope.PARTNERS: "partners",
     Scope.HOURS: "hours",
     Scope.GOALS: "goals",
+    Scope.CHANGES: "changes",
     Scope.SYNC: "sync",
 }
 """Scopes of one pane alone -> its name. Two of them are never active together; everything else may be."""
@@ -63,6 +65,7 @@ COMMANDS = (
     Command("pane.hours", ("3",), N_("Office hours"), "pane('hours')", Scope.EVERYWHERE),
     Command("pane.goals", ("4",), N_("Goals"), "pane('goals')", Scope.EVERYWHERE),
     Command("pane.agreements", ("5",), N_("Agreements"), "pane('agreements')", Scope.EVERYWHERE),
+    Command("pane.changes", ("6",), N_("Changes"), "pane('changes')", Scope.EVERYWHERE),
     Command("pane.sync", ("7",), N_("Sync"), "pane('sync')", Scope.EVERYWHERE),
     Command("row.down", ("j", "down"), N_("Next row"), "move(1)", Scope.LISTS, N_("move"), "j/k"),
     Command("row.up", ("k", "up"), N_("Previous row"), "move(-1)", Scope.LISTS),
@@ -88,6 +91,13 @@ COMMANDS = (
     Command("hours.only", ("f",), N_("Only this host, only this provider, or all"), "hours('only')", Scope.HOURS),
     Command("sort", ("s",), N_("Sort the list"), "sort", Scope.SORTED, N_("sort")),
     Command("view", ("v",), N_("All, or only what deviates"), "view", Scope.GOALS),
+    Command("mark", ("m",), N_("Mark as seen, and on to the next"), "mark", Scope.CHANGES, N_("seen")),
+    Command("mark.all", ("M",), N_("Mark all in view as seen"), "mark_all", Scope.CHANGES, N_("all seen")),
+    Command("since", ("v",), N_("Since when, and of whom"), "since", Scope.CHANGES, N_("since")),
+    Command("unreviewed.next", ("n",), N_("To the next change not seen"), "unreviewed(1)", Scope.EVERYWHERE),
+    Command("unreviewed.previous", ("N",), N_("To the previous change not seen"), "unreviewed(-1)", Scope.EVERYWHERE),
+    Command("differences", ("d",), N_("What changed of this record"), "differences", Scope.RECORDS),
+    Command("undo", ("u",), N_("Undo what you marked or wrote last"), "undo", Scope.EVERYWHERE),
     Command("zoom", ("z",), N_("Whole pane for the part with the cursor"), "zoom", Scope.LISTS),
     Command("provenance", ("i",), N_("Where the record comes from"), "provenance", Scope.LISTS),
     Command("history.back", ("comma",), N_("Back to where you were"), "history(-1)", Scope.EVERYWHERE),

@@ -194,6 +194,11 @@ def partial_date(value: str) -> str:
     return year
 
 
+def beginning(day: date) -> datetime:
+    """Midnight of a day in Norway (aware)."""
+    return datetime.combine(day, time(), ZONE)
+
+
 def days_left(days: int) -> str:
     """`4 dager igjen`, `i dag`, `forfalt 1 d`."""
     if days < 0:

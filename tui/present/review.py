@@ -100,7 +100,20 @@ def who(change: Change) -> str:
 
 def sentence(change: Change) -> str:
     """`Brua møteplass, ti 10-12: åpent -> borte`."""
-    head = f"{who(change)}, {field_name(change)}"
+    return _said(change, f"{who(change)}, {field_name(change)}")
+
+
+def line(change: Change, now: datetime) -> str:
+    """In the history of its own record: `14.11 mål 2, nå: 11 -> 12`; Norwegian time."""
+    day = dates.short(dates.local_date(change.fetched_at), dates.local_date(now))
+    goal = "" if change.goal_number is None else _("goal {number}").format(number=change.goal_number) + ", "
+    what = field_name(change)
+    if goal and change.field is None:
+        goal, what = "", goal.removesuffix(", ")
+    return f"{day} {_said(change, goal + what)}"
+
+
+def _said(change: Change, head: str) -> str:
     if WITHHELD in (change.before, change.after):
         return _("{what} has changed (what it was is not kept)").format(what=head)
     return f"{head}: {value_before(change)} -> {value_after(change)}"

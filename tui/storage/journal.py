@@ -230,7 +230,6 @@ _LINE = (
 )
 RECENT = f"{_LINE} WHERE seq < ? ORDER BY seq DESC LIMIT ?"
 SINCE = f"{_LINE} WHERE seq > ? ORDER BY seq LIMIT ?"
-OF_RECORD = f"{_LINE} WHERE collection = ? AND source_id = ? ORDER BY seq DESC LIMIT ?"
 
 
 def change_of(row: tuple[Any, ...]) -> Change:

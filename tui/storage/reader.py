@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..domain.agreement import Agreement, Party
 from ..domain.collation import search_terms, sort_key
-from ..domain.freshness import Collection, CollectionState, Provenance
+from ..domain.freshness import Collection, CollectionState
 from ..domain.partner import Partner
 from ..domain.query import EVERY_PARTNER, Growing, HoursRow, PartnerQuery, PartnerRow, PartnerSort
 from ..domain.retention import Held
@@ -172,20 +172,11 @@ class Reader:
         rows = self._session.rows(journal.RECENT, LATEST if before_seq is None else before_seq, limit)
         return tuple(journal.change_of(row) for row in rows)
 
-    def changes_of(self, collection: Collection, source_id: str, limit: int = 100) -> tuple[Change, ...]:
-        """The latest lines of the change journal about one record of the source, newest first."""
-        rows = self._session.rows(journal.OF_RECORD, collection.value, source_id, limit)
-        return tuple(journal.change_of(row) for row in rows)
-
-    def provenance(self, collection: Collection, source_id: str) -> Provenance:
-        """The moments of one record of the source; nothing is known of one that is not in the copy."""
-        modified = self._session.column(
-            "SELECT modified FROM record WHERE collection = ? AND id = ?", collection.value, source_id
-        )
-        if not modified:
-            return Provenance(arrived=None, modified=None)
-        latest = self.changes_of(collection, source_id, limit=1)
-        return Provenance(arrived=latest[0].at if latest else None, modified=from_micros(modified[0]))
+    def modified(self, collection: Collection, source_id: str) -> datetime | None:
+        """When the source says it changed a record (aware, UTC); None where it does not, or there is no such record."""
+        question = "SELECT modified FROM record WHERE collection = ? AND id = ?"
+        found = self._session.column(question, collection.value, source_id)
+        return from_micros(found[0]) if found else None
 
     def changes_after(self, seq: int, limit: int) -> tuple[Change, ...]:
         """Lines of the change journal in the order they were written, from the first one after `seq`."""

@@ -22,6 +22,8 @@ class Role(Enum):
     HEADING = "heading"
     ALARM = "alarm"
     LINK = "link"
+    FAINT = "faint"
+    """What is no longer there."""
     SELECTED = "selected"
     """The whole row the cursor stands on."""
 

@@ -55,6 +55,8 @@ class Look(Generic[R]):
     selectable: Callable[[R], bool] = lambda row: True
     heading: Callable[[R], bool] | None = None
     """Rows that say what the rows below them belong to; the last one above the window stays in sight."""
+    above: Callable[[int], R | None] | None = None
+    """The heading above a row, by number, where that may be further up than can be looked back for."""
 
 
 class ListWindow(Generic[R]):
@@ -194,6 +196,8 @@ class ListWindow(Generic[R]):
         heading, first = self._look.heading, self.row(self._top)
         if heading is None or first is None or heading(first):
             return None
+        if self._look.above is not None:
+            return self._look.above(self._top)
         above = (self.row(index) for index in range(self._top - 1, max(self._top - HEADING_REACH, -1), -1))
         return next((row for row in above if row is not None and heading(row)), None)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -40,12 +40,14 @@ class SyncRound(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Sight:
-    """One profile as far as it is needed to show what is there. `reader` belongs to the thread that made it."""
+    """One profile as far as it is needed to show what is there. `reader` and `book` belong to its thread."""
 
     profile: str
     url: str | None
     """None: nothing is configured yet, or (profile `demo`) no server is running."""
     reader: Reader
+    book: Book
+    """Marks, notes, points, questions, reviews and the history of changes."""
     clock: Callable[[], datetime]
     """Aware, UTC."""
     offline: bool
@@ -58,18 +60,14 @@ class Sight:
     settings: Settings
     environ: Mapping[str, str] = field(default_factory=dict)
     """Of the process; where it says nothing of the terminal, the worst is assumed."""
-    not_reviewed: Callable[[], Sequence[str]] | None = None
-    """Ids of the partners of which something was not reviewed; None where no reviews are kept."""
     language_asked: bool = False
     """The command line named the language: what was chosen in the app the last time does not count."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Services(Sight):
-    """One profile, opened, with all that can be done with it. `book` belongs to the thread that made the services."""
+    """One profile, opened, with all that can be done with it."""
 
-    book: Book
-    """Marks, notes, points, questions, reviews and the history of changes."""
     expire: Callable[[], Erased]
     """Erases what may not be kept any longer (`storage.retention`). Raises CacheError."""
     sync: SyncRound

@@ -27,6 +27,7 @@ class WatchingApp(App[None], inherit_bindings=False):
         super().__init__(ansi_color=True)  # before any theme: otherwise NO_COLOR would send shades of grey
         self.services = services
         self._data_version: int | None = None
+        self._book_version: int | None = None
         self._landed: object = None
         """What the last look at the bookkeeping saw of finished syncs."""
         self._elsewhere = False
@@ -49,11 +50,14 @@ class WatchingApp(App[None], inherit_bindings=False):
         """From here on this is the local copy."""
         self.services = services
         self._data_version = services.reader.data_version()
+        self._book_version = services.book.version()
         self._landed = self._landings()
         self.set_interval(WATCH_SECONDS, self._look)
         self.set_interval(MINUTE, self._minute)
 
     def _look(self) -> None:
+        if self.services.book.version() != self._book_version:
+            self._refresh()  # marks and notes, of this window or of another
         version = self.services.reader.data_version()
         if version != self._data_version:
             self._data_version = version
@@ -75,6 +79,7 @@ class WatchingApp(App[None], inherit_bindings=False):
         if main is None:
             return
         self._data_version = self.services.reader.data_version()
+        self._book_version = self.services.book.version()
         self._landed = self._landings()
         for pane in main.panes.values():
             pane.refresh_rows()

@@ -140,7 +140,46 @@ def test_changes_are_listed_by_topic(synced: Shelf) -> None:
         assert [one.field for one in book.history(RecordRef.partner("brua"))] == ["contacts[0]", "name"]
 
 
-@pytest.mark.parametrize("window", [EVERYTHING, Window(partner="brua"), Window(unreviewed=True)])
+def test_the_history_of_an_agreement_is_that_of_its_goals_too_newest_first(synced: Shelf) -> None:
+    busy(synced)
+    synced.clock.advance(days=1)
+    goal = agreement_of(language_cafe()).goals[1]
+    synced.change(Collection.AGREEMENTS, language_cafe(title="Språkkafé 3", goals=(goal,)))
+    with synced.book() as book:
+        found = book.history(RecordRef.agreement("a"))
+        assert [(one.ref.kind, one.field, one.after) for one in found] == [
+            (RecordKind.AGREEMENT, "title", "Språkkafé 3"),
+            (RecordKind.GOAL, None, None),
+            (RecordKind.AGREEMENT, "title", "Språkkafeen"),
+        ]
+        assert book.history(RecordRef.agreement("a"), 1) == found[:1]
+        assert book.arrived(Collection.AGREEMENTS, "a") == found[0].fetched_at
+        assert book.arrived(Collection.PARTNERS, "nav") is None
+
+
+def test_a_window_on_one_record(synced: Shelf) -> None:
+    busy(synced)
+    agreement = Window(record=RecordRef.agreement("a"))
+    with synced.book() as book:
+        rows = book.changes(agreement)
+        found = rows.window(0, 99)
+        assert [one.ref.kind for one in found] == [RecordKind.GOAL, RecordKind.AGREEMENT]
+        assert [rows.index_of(one.key) for one in found] == [0, 1]
+        assert rows.index_of(book.changes().window(0, 1)[0].key) is None
+        first = book.next_unreviewed(window=agreement)
+        assert first == found[0]
+        assert book.next_unreviewed(found[0].seq, window=agreement) == found[1]
+        assert book.next_unreviewed(found[1].seq, window=agreement) == found[0]
+        only = book.next_unreviewed(window=Window(partner="nav"))
+        assert only is not None
+        assert only.topic is Topic.HOURS
+        assert book.mark_all(rows) == 2
+        assert (book.next_unreviewed(window=agreement), sum(one.open for one in book.unreviewed())) == (None, 3)
+
+
+@pytest.mark.parametrize(
+    "window", [EVERYTHING, Window(partner="brua"), Window(unreviewed=True), Window(record=RecordRef.partner("brua"))]
+)
 def test_every_row_is_found_where_it_stands(synced: Shelf, window: Window) -> None:
     busy(synced)
     with synced.book() as book:

@@ -38,6 +38,21 @@ COLUMNS = (
 )
 
 
+def units_of(ref: RecordRef) -> tuple[str, tuple[str, ...]]:
+    """A question for the units of a record, and its values; of an agreement with those of its goals."""
+    if ref.kind is RecordKind.AGREEMENT:
+        return units_from(ref.collection, ref.source_id)
+    found = "SELECT id FROM unit WHERE kind = ? AND source_id = ? AND record_id = ?"
+    return found, (ref.kind.value, ref.source_id, ref.record_id)
+
+
+def units_from(collection: Collection, source_id: str) -> tuple[str, tuple[str, ...]]:
+    """The same of everything that came with one record of the source."""
+    kinds = [kind.value for kind in RecordKind if kind.collection is collection]
+    question = f"SELECT id FROM unit WHERE kind IN ({', '.join('?' * len(kinds))}) AND source_id = ?"
+    return question, (*kinds, source_id)
+
+
 def reference(line: journal.Change) -> RecordRef:
     """Which record a line of the journal is about."""
     kind = RecordKind.GOAL if "goal" in line.context else _KINDS[line.collection]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from ...domain.freshness import Collection
 from ...domain.review import Change, Gone, Named, RecordKind, RecordRef, TopicCount, Window
 from ...domain.undo import Action
 from ..codec import decode_plain, encode_plain
 from ..moments import EPOCH, from_micros, to_micros
 from .file import BookFile
-from .history import COLUMNS, FLOOR, TOPICS, change_of
-from .listing import Changes, bound
+from .history import COLUMNS, FLOOR, TOPICS, change_of, units_from, units_of
+from .listing import Changes, bound, narrowing
 from .undo import Step
 
 SHOWN = timedelta(days=90)
@@ -33,16 +34,22 @@ class Inbox(BookFile):
         return change_of(found[0]) if found else None
 
     def history(self, ref: RecordRef, limit: int = 50) -> tuple[Change, ...]:
-        """What is known here of one record, newest first; of an agreement without its goals."""
+        """What is known here of one record, newest first; of an agreement with its goals."""
+        units, given = units_of(ref)
         found = self.rows(
-            f"SELECT {COLUMNS} FROM unit u JOIN history h ON h.unit = u.id"
-            " WHERE u.kind = ? AND u.source_id = ? AND u.record_id = ? ORDER BY h.seq DESC LIMIT ?",
-            ref.kind.value,
-            ref.source_id,
-            ref.record_id,
+            f"SELECT {COLUMNS} FROM history h INDEXED BY history_unit JOIN unit u ON u.id = h.unit"
+            f" WHERE h.unit IN ({units}) ORDER BY h.seq DESC LIMIT ?",
+            *given,
             limit,
         )
         return tuple(change_of(row) for row in found)
+
+    def arrived(self, collection: Collection, source_id: str) -> datetime | None:
+        """When something of a record of the source last became different here (aware, UTC); None: not since it came."""
+        units, given = units_from(collection, source_id)
+        latest = f"SELECT at FROM history INDEXED BY history_unit WHERE unit IN ({units}) ORDER BY seq DESC LIMIT 1"
+        found = self.rows(latest, *given)
+        return from_micros(found[0][0]) if found else None
 
     def unreviewed(self) -> tuple[TopicCount, ...]:
         """What was not looked at since the last review, by topic; the sum is what the tab says."""
@@ -72,15 +79,20 @@ class Inbox(BookFile):
         given = encode_plain(sorted(set(ids)))
         return dict(self.rows(f"{question} AND partner_id IN (SELECT value FROM json_each(?))", given))
 
-    def next_unreviewed(self, seq: int | None = None, *, backwards: bool = False) -> Change | None:
+    def next_unreviewed(
+        self, seq: int | None = None, *, backwards: bool = False, window: Window | None = None
+    ) -> Change | None:
         """The next change not looked at after this one in the order of the list, round the corner at its end.
 
-        None where there is none but this one.
+        Of all since the last review, or of a window. None where there is none but this one.
         """
+        which, given = narrowing(window or Window(), "h.")
+        since = bound(self, (window or Window()).since)
         here = self.change(seq) if seq is not None else None
         topics = list(range(len(TOPICS)))[:: -1 if backwards else 1]
         order, sooner = ("ASC", ">") if backwards else ("DESC", "<")
-        question = f"SELECT {COLUMNS} FROM history h JOIN unit u ON u.id = h.unit WHERE {_OPEN} AND h.topic = ?"
+        question = f"SELECT {COLUMNS} FROM history h JOIN unit u ON u.id = h.unit WHERE {_OPEN} AND h.seq > ?"
+        question += f"{which} AND h.topic = ?"
         end = f" ORDER BY h.seq {order} LIMIT 1"
         at = 0 if here is None else topics.index(TOPICS.index(here.topic))
         tries: list[tuple[int, str, tuple[int, ...]]] = [(topic, "", ()) for topic in topics[at:] + topics[:at]]
@@ -88,7 +100,7 @@ class Inbox(BookFile):
             beyond = (topics[at], f" AND h.seq {sooner} ?", (here.seq,))
             tries = [beyond, *tries[1:], (topics[at], " AND h.seq <> ?", (here.seq,))]
         for topic, condition, values in tries:
-            found = self.rows(question + condition + end, topic, *values)
+            found = self.rows(question + condition + end, since, *given, topic, *values)
             if found:
                 return change_of(found[0])
         return None
@@ -104,9 +116,8 @@ class Inbox(BookFile):
 
     def mark_all(self, changes: Changes) -> int:
         """Marks what this list has in view, not what came since; how many there were."""
-        window, after = changes.shown, bound(self, changes.shown.since)
-        which = "" if window.partner is None else " AND seq IN (SELECT seq FROM about WHERE partner_id = ?)"
-        given = () if window.partner is None else (window.partner,)
+        after = bound(self, changes.shown.since)
+        which, given = narrowing(changes.shown)
         steps = f"SELECT seq FROM history WHERE open AND seq > max(?, {FLOOR}) AND seq <= ?{which}"
         return self._mark(Action.MARKED_ALL, "", steps, after, changes.newest, *given)
 

@@ -11,7 +11,7 @@ from ...domain.review import Change, Since, SinceKind, TopicCount, Window
 from ...domain.values import dataclass
 from ..moments import to_micros
 from .file import BookFile
-from .history import COLUMNS, FLOOR, TOPICS, change_of
+from .history import COLUMNS, FLOOR, TOPICS, change_of, units_of
 
 _FROM = "FROM history h JOIN unit u ON u.id = h.unit"
 
@@ -32,6 +32,16 @@ def bound(file: BookFile, since: Since) -> int:
             return file.number("SELECT max(seq) FROM history") if first is None else first - 1
 
 
+def narrowing(window: Window, row: str = "") -> tuple[str, tuple[object, ...]]:
+    """What a line must be besides to be of the partner or record of a window; `row` stands before its columns."""
+    if window.record is not None:
+        units, given = units_of(window.record)
+        return f" AND {row}unit IN ({units})", given
+    if window.partner is not None:
+        return f" AND {row}seq IN (SELECT seq FROM about WHERE partner_id = ?)", (window.partner,)
+    return "", ()
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     """One topic of a list."""
@@ -48,6 +58,7 @@ class Changes:
     def __init__(self, file: BookFile, window: Window) -> None:
         self._file = file
         self.shown = window
+        self._of_all = window.partner is None and window.record is None
         self._version: int | None = None
         self._follow()
 
@@ -95,7 +106,7 @@ class Changes:
             return None
         seq, topic, place, open_ = (int(one) for one in found[0])
         part = self._parts[topic]
-        if self.shown.partner is None and not self.shown.unreviewed:
+        if self._of_all and not self.shown.unreviewed:
             return self._starts[topic] + part.top - place
         table, condition, values = self._filtered(topic)
         if self.shown.unreviewed and not (open_ and seq > self._floor):
@@ -109,8 +120,8 @@ class Changes:
         )
 
     def _part(self, topic: int) -> _Part:
-        if self.shown.partner is not None or self.shown.unreviewed:
-            if self.shown.partner is None and self._after <= self._floor:
+        if not self._of_all or self.shown.unreviewed:
+            if self._of_all and self._after <= self._floor:
                 return _Part(topic, self._open(topic), 0)
             table, condition, values = self._filtered(topic)
             total = self._file.number(f"SELECT count(*) FROM {table} WHERE {condition}", *values)
@@ -123,7 +134,11 @@ class Changes:
         """Table, condition and its values for the rows of a topic that the filter lets through."""
         table, condition = "history", "topic = ?"
         values: list[object] = [topic]
-        if self.shown.partner is not None:
+        if self.shown.record is not None:
+            units, given = units_of(self.shown.record)
+            table, condition = "history INDEXED BY history_unit", f"unit IN ({units}) AND topic = ?"
+            values = [*given, topic]
+        elif self.shown.partner is not None:
             table, condition, values = "about", "partner_id = ? AND topic = ?", [self.shown.partner, topic]
         if self.shown.unreviewed:
             condition += " AND open"
@@ -132,7 +147,7 @@ class Changes:
 
     def _open(self, topic: int) -> int:
         """Of the rows in view, those not looked at."""
-        if self.shown.partner is None and self._after <= self._floor:
+        if self._of_all and self._after <= self._floor:
             return self._file.number("SELECT open FROM tally WHERE topic = ?", topic)
         table, condition, values = self._filtered(topic)
         return self._file.number(
@@ -142,7 +157,7 @@ class Changes:
         )
 
     def _rows(self, part: _Part, first: int, size: int) -> list[Change]:
-        if self.shown.partner is None and not self.shown.unreviewed:
+        if self._of_all and not self.shown.unreviewed:
             high = part.top - first
             question = (
                 f"SELECT {COLUMNS} {_FROM} WHERE h.topic = ? AND h.place > ? AND h.place <= ? ORDER BY h.place DESC"

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ...domain.agreement import Agreement, Party
-from ...domain.freshness import Collection
 from ...domain.query import HoursRow
+from ...domain.review import Change, RecordRef
 from ...domain.values import dataclass
 from ...present import agreement as agreement_words
-from ...present import change as change_words
-from ...present import dates
+from ...present import dates, review
 from ...present import partner as partner_words
 from ...present.language import _
-from ...storage.journal import Change
+from ...storage.book.book import Book
 from ...storage.reader import Reader
 from ..card_lines import CardLine, Link, heading, text
 from ..ink import Role, together, unbroken, wrap
@@ -41,7 +40,7 @@ class AgreementFacts:
     """Ids of parties that are not in the copy."""
 
 
-def facts_of(agreement: Agreement, reader: Reader) -> AgreementFacts:
+def facts_of(agreement: Agreement, reader: Reader, book: Book) -> AgreementFacts:
     """Everything the card says, read at once."""
     parties = {one.organization_id for one in agreement.parties if one.organization_id}
     hours = {
@@ -53,7 +52,7 @@ def facts_of(agreement: Agreement, reader: Reader) -> AgreementFacts:
     return AgreementFacts(
         agreement=agreement,
         hours=tuple(hours.values()),
-        changes=reader.changes_of(Collection.AGREEMENTS, agreement.id, MOST_CHANGES),
+        changes=book.history(RecordRef.agreement(agreement.id), MOST_CHANGES),
         unknown=frozenset(parties - set(reader.partner_names(parties))),
     )
 
@@ -128,6 +127,6 @@ def _history(changes: Sequence[Change], now: datetime, width: int) -> list[CardL
     if not changes:
         lines.append(text(" " + _("No change has been seen since it was first fetched.")))
     for change in changes:
-        parts = wrap(change_words.line(change, now), width - 3)
+        parts = wrap(review.line(change, now), width - 3)
         lines += [text((" " if not number else "   ") + part) for number, part in enumerate(parts)]
     return [*lines, text(" " + _("Older history is not kept here."))]

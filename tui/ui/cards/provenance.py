@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ...domain.freshness import Collection
+from ...domain.freshness import Collection, Provenance
 from ...present import provenance as provenance_words
 from ...present.language import _
 from ..card_lines import Build, CardLine, heading, text
@@ -26,7 +26,7 @@ def provenance_card(
     reader = services.reader
     facts = provenance_words.facts(
         record,
-        reader.provenance(collection, key),
+        Provenance(arrived=services.book.arrived(collection, key), modified=reader.modified(collection, key)),
         next((one for one in reader.states() if one.collection is collection), None),
         profile=services.profile,
         url=services.url,

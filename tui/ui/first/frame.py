@@ -70,12 +70,12 @@ def _fixed(
     """The rows around the pane."""
     width, height = size
     states = services.reader.states()
-    filtered = current != "sync" if listing is None else listing.FILTERED
+    filtered = current not in frame.UNFILTERED if listing is None else listing.FILTERED
     ordered = listing is not None and bool(listing.sorts())
     connection = frame.at_start(services)
     fixed: dict[int, Sequence[Span]] = {
         0: frame.banner(frame.profile(services), connection, states, services.clock(), "", width),
-        1: frame.tabs(current, any(one.error is not None for one in states)),
+        1: frame.tabs(current, frame.notes(services), width),
         3: frame.rule(width),
         height - 3: frame.rule(width),
         height - 1: frame.keys(

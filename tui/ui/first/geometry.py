@@ -10,7 +10,7 @@ ABOVE, BELOW = 4, 3
 """Fixed rows over and under a pane."""
 NARROW, WIDE, LOW = 60, 100, 20
 """Columns from which list and card fit over each other, and beside each other; rows from which both fit at all."""
-CARD_ROWS: Final = {"hours": 5, "goals": 5, "sync": 10}
+CARD_ROWS: Final = {"hours": 5, "goals": 5, "changes": 5, "sync": 10}
 """Rows of the card below the list, where they are not `CARD`."""
 CARD: Final = 8
 ACROSS: Final = ("goals",)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ...domain.agreement import Agreement
 from ...domain.freshness import Collection
+from ...domain.review import RecordRef
 from ...present import agreement as agreement_words
 from ...present import copying, dates
 from ...present.language import N_, _
@@ -52,13 +53,17 @@ class Agreements(Listing[Agreement]):
         role = Role.ALARM if until.endswith("!") else Role.PLAIN
         return cells(
             (
-                (row.title, size["title"], Role.PLAIN),
+                (("* " if self._new(row) else "") + row.title, size["title"], Role.PLAIN),
                 (agreement_words.type_word(row.type), size["type"], Role.PLAIN),
                 (agreement_words.status(row.status), size["status"], Role.PLAIN),
                 (until, size["until"], role),
                 (agreement_words.achieved(row, today), size["goals"], Role.PLAIN),
             )
         )
+
+    def _new(self, row: Agreement) -> bool:
+        """Something of it or its goals was not looked at."""
+        return self.news.of(RecordRef.agreement(row.id), *(RecordRef.goal(one) for one in row.goals)) > 0
 
     def read(self) -> None:
         reader = self.services.reader
@@ -78,6 +83,9 @@ class Agreements(Listing[Agreement]):
     def title_of(self, row: Agreement) -> str:
         return row.title
 
+    def ref_of(self, row: Agreement) -> RecordRef:
+        return RecordRef.agreement(row.id)
+
     def record_of(self, row: Agreement) -> tuple[Collection, str] | None:
         return Collection.AGREEMENTS, row.id
 
@@ -85,5 +93,5 @@ class Agreements(Listing[Agreement]):
         return copying.agreement_parts(row)
 
     def card_for(self, row: Agreement) -> Build:
-        facts, now = facts_of(row, self.services.reader), self.now
+        facts, now = facts_of(row, self.services.reader, self.services.book), self.now
         return lambda width: agreement_card(facts, now, width)

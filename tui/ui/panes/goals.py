@@ -10,6 +10,7 @@ from ...domain.freshness import Collection
 from ...domain.goal_order import DEVIATIONS, GoalOrder, deviates, partner_name
 from ...domain.progress import progress
 from ...domain.query import GoalRow
+from ...domain.review import RecordRef
 from ...present import agreement as agreement_words
 from ...present import copying, dates
 from ...present import series as series_words
@@ -88,7 +89,7 @@ class Goals(Listing[Entry]):
         role = Role.ALARM if state.standing in DEVIATIONS else Role.PLAIN
         due = dates.day_with_year(goal.due_date) if goal.due_date else "-"
         named = entry.responsible_name or (partner_name(entry) if self.order is not GoalOrder.AGREEMENT else "")
-        title = "  " + goal.title
+        title = ("* " if self.news.of(RecordRef.goal(goal)) else "  ") + goal.title
         if state.target is None and not size["partner"]:  # nothing to count: the title may have the room
             room = sum(abs(size[one]) + 1 for one in ("title", "numbers", "bar", "percent") if size[one]) - 1
             word = (agreement_words.standing(state.standing), size["standing"], role)
@@ -222,6 +223,15 @@ class Goals(Listing[Entry]):
 
     def part_of(self, row: Entry) -> str | None:
         return row.goal.id if isinstance(row, GoalRow) else None
+
+    def ref_of(self, row: Entry) -> RecordRef | None:
+        match row:
+            case GoalRow():
+                return RecordRef.goal(row.goal)
+            case Agreement():
+                return RecordRef.agreement(row.id)
+            case Group():
+                return None
 
     def record_of(self, row: Entry) -> tuple[Collection, str] | None:
         match row:

@@ -10,6 +10,7 @@ from ...domain.asked_date import NotADate, asked_date
 from ...domain.calendar import Session, monday, shifted, week_end
 from ...domain.freshness import Collection
 from ...domain.notices import Ends
+from ...domain.review import RecordRef
 from ...domain.staffing import WEEKS, Staffing
 from ...present import copying, dates
 from ...present import hours as words
@@ -137,6 +138,10 @@ class HoursPane(HoursViews):
 
     def title_of(self, row: Entry) -> str:
         return rows.title(row, self.today)
+
+    def ref_of(self, row: Entry) -> RecordRef | None:
+        told = rows.rules(row)
+        return RecordRef.hours(told[0].hours) if len(told) == 1 else None
 
     def record_of(self, row: Entry) -> tuple[Collection, str] | None:
         return rows.record(row)

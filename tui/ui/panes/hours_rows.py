@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from ...domain.agenda import Dateless, Day, Nobody, Section
@@ -141,8 +141,8 @@ def agenda_columns(width: int) -> str:
     )
 
 
-def spans(entry: Entry, width: int, today: date) -> Sequence[Span]:
-    """A row of the agenda or of the staffing table, without its cursor mark."""
+def spans(entry: Entry, width: int, today: date, new: Callable[[HoursRow], bool]) -> Sequence[Span]:
+    """A row of the agenda or of the staffing table, without its cursor mark. `new`: has changes nobody looked at."""
     match entry:
         case Day():
             return _day(entry.date, today)
@@ -158,9 +158,9 @@ def spans(entry: Entry, width: int, today: date) -> Sequence[Span]:
             told = f"! {dates.dated(entry.date, today)}   {words.notice(entry, today)}"
             return ((told, Role.PLAIN),)
         case Session():
-            return _occurrence(entry.row, entry.slot, width)
+            return _occurrence(entry.row, entry.slot, width, new)
         case Dateless():
-            return _occurrence(entry.row, None, width)
+            return _occurrence(entry.row, None, width, new)
         case Staffing():
             return _staffing(entry, width)
         case Cell():
@@ -172,10 +172,10 @@ def _day(day: date, today: date) -> Sequence[Span]:
     return ((words.day_heading(day, today), Role.HEADING), (f"   {special}" if special else "", Role.PLAIN))
 
 
-def _occurrence(row: HoursRow, slot: Slot | None, width: int) -> Sequence[Span]:
+def _occurrence(row: HoursRow, slot: Slot | None, width: int, new: Callable[[HoursRow], bool]) -> Sequence[Span]:
     size = _widths(width)
     away = slot is not None and slot.state in {SlotState.CANCELLED, SlotState.CLOSED}
-    mark = "?" if slot is not None and slot.state is SlotState.UNCONFIRMED else " "
+    mark = "?" if slot is not None and slot.state is SlotState.UNCONFIRMED else "*" if new(row) else " "
     when = schedule_words.slot_time(slot) if slot else "-"
     return cells(
         (

@@ -11,6 +11,8 @@ from textual.widget import Widget
 
 from ...domain.calendar import Session, monday, mondays, shifted
 from ...domain.notices import DAYS as WARNED
+from ...domain.query import HoursRow
+from ...domain.review import RecordRef
 from ...domain.staffing import Group
 from ...present import dates
 from ...present.language import _
@@ -58,10 +60,13 @@ class HoursViews(Pane[Entry]):
     def look(self) -> Look[Entry]:
         return Look(
             key=rows.entry_key,
-            spans=lambda entry, width: rows.spans(entry, width, self.today),
+            spans=lambda entry, width: rows.spans(entry, width, self.today, self._new),
             selectable=rows.selectable,
             heading=rows.is_heading,
         )
+
+    def _new(self, row: HoursRow) -> bool:
+        return self.news.of(RecordRef.hours(row.hours)) > 0
 
     @property
     def today(self) -> date:

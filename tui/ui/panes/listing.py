@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import ClassVar, Generic, TypeVar
 
 from ...domain.freshness import Collection, CollectionState
+from ...domain.review import RecordRef
 from ...present import sync as sync_words
 from ...present.copying import Part
 from ...present.language import _
@@ -18,6 +19,7 @@ from ..card_lines import Build, Link
 from ..choices import Choice
 from ..ink import Role, Span, fit
 from ..list_window import ListWindow, Look
+from ..news import News
 from ..services import Sight
 
 R = TypeVar("R")
@@ -37,6 +39,7 @@ class Listing(Generic[R]):
 
     def __init__(self, services: Sight) -> None:
         self.services = services
+        self.news = News(services.book)
         self.filter_text = ""
         self.room = 0
         """Cells there are for `context`."""
@@ -91,9 +94,16 @@ class Listing(Generic[R]):
         """Why there is no telling where what is selected comes from."""
         return _("There is no record here that could tell where it comes from.")
 
+    def ref_of(self, row: R) -> RecordRef | None:  # noqa: ARG002
+        """What a person can look at, note on and ask about; None for rows that are no such thing."""
+        return None
+
     def part_of(self, row: R) -> str | None:  # noqa: ARG002
         """The id of the row inside its record, for rows that are only a part of one."""
         return None
+
+    def left(self) -> None:
+        """Another pane takes its place."""
 
     def place(self) -> str:
         """Which of how many the selected row is, for lists where that says something."""
@@ -166,6 +176,11 @@ class Listing(Generic[R]):
     def selected_title(self) -> str:
         row = self.selected
         return "" if row is None else self.title_of(row)
+
+    @property
+    def way(self) -> str:
+        """The end of the way that row 3 tells once links were followed or the card is open; empty: it tells none."""
+        return self.selected_title
 
     def parts(self) -> tuple[Part, ...]:
         """Of the selected record; empty where nothing is selected."""

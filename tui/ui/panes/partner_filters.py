@@ -43,8 +43,8 @@ class SavedFilter:
         return self.label if self.id.startswith(_OWN) else _(self.label)
 
 
-def saved_filters(settings: Settings, kept: Mapping[str, PartnerFilter], *, reviews: bool) -> tuple[SavedFilter, ...]:
-    """In the order of the menu. `reviews`: it is known what was not reviewed. `kept` were saved from the screen."""
+def saved_filters(settings: Settings, kept: Mapping[str, PartnerFilter]) -> tuple[SavedFilter, ...]:
+    """In the order of the menu. `kept` were saved from the screen."""
     named = {**kept, **settings.filters}
     return (
         *_mine(settings.mine),
@@ -56,11 +56,7 @@ def saved_filters(settings: Settings, kept: Mapping[str, PartnerFilter], *, revi
             filter=PartnerFilter(without_contact=True),
             missing=N_("contact persons are not kept here") if settings.persons is Persons.NONE else "",
         ),
-        *(
-            [SavedFilter(id="review", label=N_("not reviewed"), filter=PartnerFilter(not_reviewed=True))]
-            if reviews
-            else []
-        ),
+        SavedFilter(id="review", label=N_("not reviewed"), filter=PartnerFilter(not_reviewed=True)),
         *(SavedFilter(id=own(name), label=name, filter=named[name]) for name in sorted(named, key=str.casefold)),
     )
 

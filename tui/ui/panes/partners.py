@@ -10,7 +10,9 @@ from ...domain.freshness import Collection
 from ...domain.persons import Persons
 from ...domain.query import EVERY_PARTNER, HoursRow, PartnerFilter, PartnerQuery, PartnerRow, PartnerSort
 from ...domain.recurrence import next_slot
+from ...domain.review import RecordRef
 from ...domain.schedule import Slot
+from ...present import changes as change_words
 from ...present import copying, dates
 from ...present import partner as partner_words
 from ...present import schedule as schedule_words
@@ -52,8 +54,8 @@ class Partners(Listing[PartnerRow]):
 
     @staticmethod
     def _widths(width: int) -> dict[str, int]:
-        wanted = {"municipality": 14, "agreements": -4, "goals": -5, "next": 11, "changed": -5}
-        return widths(width, "name", wanted, least=23, drop=("municipality", "changed", "agreements", "goals"))
+        wanted = {"municipality": 14, "agreements": -4, "goals": -5, "next": 11, "changed": -6}
+        return widths(width, "name", wanted, least=23, drop=("municipality", "agreements", "goals", "changed"))
 
     def columns(self, width: int) -> str:
         size = self._widths(width)
@@ -70,7 +72,6 @@ class Partners(Listing[PartnerRow]):
 
     def _spans(self, row: PartnerRow, width: int) -> Sequence[Span]:
         size = self._widths(width)
-        changed = dates.local_date(row.last_modified) if row.last_modified else None
         return cells(
             (
                 (row.name, size["name"], Role.PLAIN),
@@ -78,7 +79,7 @@ class Partners(Listing[PartnerRow]):
                 (str(row.agreements) if row.agreements else "-", size["agreements"], Role.PLAIN),
                 (f"{row.goals_achieved}/{row.goals}" if row.goals else "-", size["goals"], Role.PLAIN),
                 (self._next_hours(row.id), size["next"], Role.PLAIN),
-                (dates.short(changed) if changed else "-", size["changed"], Role.PLAIN),
+                (self._changed(row), size["changed"], Role.PLAIN),
             )
         )
 
@@ -89,17 +90,25 @@ class Partners(Listing[PartnerRow]):
             self._next[partner] = schedule_words.next_short(soonest, self.now)
         return self._next[partner]
 
+    def _changed(self, row: PartnerRow) -> str:
+        """What was not looked at, else when the source changed it."""
+        unseen = self.news.of_partner(row.id)
+        if unseen:
+            return change_words.news(unseen)
+        return dates.short(dates.local_date(row.last_modified)) if row.last_modified else "-"
+
     def words_changed(self) -> None:
         self._next.clear()
         super().words_changed()
 
     def read(self) -> None:
         self._next.clear()
-        reader, reviews = self.services.reader, self.services.not_reviewed
+        reader, book = self.services.reader, self.services.book
         query = PartnerQuery(
             text=self.filter_text, filter=self.saved.filter if self.saved else EVERY_PARTNER, sort=self.sort
         )
-        rows = reader.partners(query, now=dates.local(self.now), not_reviewed=reviews() if reviews else ())
+        unseen = tuple(book.unreviewed_partners()) if query.filter.not_reviewed else ()
+        rows = reader.partners(query, now=dates.local(self.now), not_reviewed=unseen)
         self._total = len(reader.partners())
         empty = () if len(rows) else self.empty_lines()
         same = self._asked is not None and replace(query, sort=self._asked.sort) == self._asked
@@ -110,7 +119,7 @@ class Partners(Listing[PartnerRow]):
 
     @property
     def filters(self) -> tuple[SavedFilter, ...]:
-        return saved_filters(self.services.settings, self.kept, reviews=self.services.not_reviewed is not None)
+        return saved_filters(self.services.settings, self.kept)
 
     @property
     def narrowed(self) -> str:
@@ -207,6 +216,9 @@ class Partners(Listing[PartnerRow]):
 
     def title_of(self, row: PartnerRow) -> str:
         return row.name
+
+    def ref_of(self, row: PartnerRow) -> RecordRef:
+        return RecordRef.partner(row.id)
 
     def record_of(self, row: PartnerRow) -> tuple[Collection, str] | None:
         return Collection.PARTNERS, row.id

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from ...domain.freshness import CollectionState, Connection
 from ...present import banner as banner_words
+from ...present import changes as change_words
 from ...present.commands import COMMANDS, PANES, Command, Scope
 from ...present.keymap import hint_label
 from ...present.language import N_, _
@@ -15,13 +16,18 @@ from ..ink import Role, Span, cut, plain, sides
 from ..panes.listing import Listing
 from ..services import Sight
 
-NUMBERS = {"partners": 2, "hours": 3, "goals": 4, "agreements": 5, "sync": 7}
-"""Final pane numbers; 1 and 6 belong to the review panes."""
+NUMBERS = {"partners": 2, "hours": 3, "goals": 4, "agreements": 5, "changes": 6, "sync": 7}
+"""Final pane numbers; 1 belongs to the start screen."""
+TITLE_LENGTHS: Final = (99, 9, 7, 5, 3)
+"""Letters that the titles of the other panes keep where they do not all fit."""
+UNFILTERED: Final = ("changes", "sync")
+"""Panes in which nothing can be typed to filter."""
 TITLES: Final = {
     "partners": N_("Partners"),
     "hours": N_("Office hours"),
     "goals": N_("Goals"),
     "agreements": N_("Agreements"),
+    "changes": N_("Changes"),
     "sync": N_("Sync"),
 }
 """Pane -> its title, English source text, in the order of the tabs."""
@@ -55,14 +61,28 @@ def banner(
     return (*spans, (" ", Role.PLAIN), (words, Role.STRONG if alarm else Role.PLAIN))
 
 
-def tabs(current: str, failed: bool) -> Sequence[Span]:
-    """Row 2: the panes; Sync says when something could not be fetched."""
+def notes(services: Sight) -> Mapping[str, str]:
+    """What the tabs say besides titles: how many changes were not seen, and whether something could not be fetched."""
+    failed = any(state.error is not None for state in services.reader.states())
+    unseen = sum(one.open for one in services.book.unreviewed())
+    return {"changes": change_words.number_of(unseen) if unseen else "", "sync": "!" if failed else ""}
+
+
+def tabs(current: str, noted: Mapping[str, str], width: int) -> Sequence[Span]:
+    """Row 2: the panes, each with its note; where they do not fit, the titles of the others are cut."""
     spans: list[Span] = []
-    for name, title in TITLES.items():
-        words = f"{NUMBERS[name]} {_(title)}" + (" !" if name == "sync" and failed else "")
-        here = name == current
-        spans.append((f"[{words}]" if here else f" {words} ", Role.STRONG if here else Role.PLAIN))
+    for most in TITLE_LENGTHS:
+        spans = [_tab(name, most, noted.get(name, ""), here=name == current) for name in TITLES]
+        if sum(len(words) for words, _role in spans) <= width:
+            break
     return spans
+
+
+def _tab(name: str, most: int, note: str, *, here: bool) -> Span:
+    title = _(TITLES[name])
+    shown = title if here or len(title) <= most else f"{title[: most - 1]}."
+    words = " ".join(part for part in (str(NUMBERS[name]), shown, note) if part)
+    return (f"[{words}]", Role.STRONG) if here else (f" {words} ", Role.PLAIN)
 
 
 def where(listing: Listing[Any], width: int, *, typing: bool = False) -> Sequence[Span]:

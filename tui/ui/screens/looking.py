@@ -35,7 +35,7 @@ class Looking(Screen[None], inherit_bindings=False):
 
     def action_switch(self) -> None:
         pane = self.pane
-        if pane.opened or pane.whole:
+        if pane.opened or pane.alone:
             pane.opened = not pane.opened
             self.repaint_frame()
         elif pane.card.has_focus:

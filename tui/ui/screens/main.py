@@ -21,6 +21,7 @@ from ..card_lines import Link
 from ..history import History, Position
 from ..ink import Span, plain
 from ..messages import WorthKeeping
+from ..panes.changes import ChangesPane
 from ..panes.hours import HoursPane
 from ..panes.pane import Pane
 from ..panes.parts import Body
@@ -33,11 +34,11 @@ from ..widgets.card import Card
 from ..widgets.filter_bar import FilterBar
 from ..widgets.line import Line
 from . import frame
-from .looking import Looking
+from .reviewing import Reviewing
 from .trail import breadcrumb
 
 
-class MainScreen(Looking, inherit_bindings=False):
+class MainScreen(Reviewing, inherit_bindings=False):
     """Everything but help, palette and first run happens here."""
 
     CSS_PATH = "main.tcss"
@@ -54,6 +55,7 @@ class MainScreen(Looking, inherit_bindings=False):
         self.services = services
         self.sync_pane = SyncPane(services)
         self.partners = PartnersPane(services, state.filters)
+        self.changes = ChangesPane(services)
         self.panes: dict[str, Pane[object]] = {
             one.NAME: one  # type: ignore[misc]
             for one in (
@@ -61,6 +63,7 @@ class MainScreen(Looking, inherit_bindings=False):
                 HoursPane(services),
                 GoalsPane(services),
                 AgreementsPane(services),
+                self.changes,
                 self.sync_pane,
             )
         }
@@ -134,17 +137,16 @@ class MainScreen(Looking, inherit_bindings=False):
         states = services.reader.states()
         return frame.banner(frame.profile(services), self.connection, states, services.clock(), self.syncing, width)
 
-    def _tabs(self, _width: int) -> Sequence[Span]:
-        failed = any(state.error is not None for state in self.services.reader.states())
-        return frame.tabs(self.current, failed)
+    def _tabs(self, width: int) -> Sequence[Span]:
+        return frame.tabs(self.current, frame.notes(self.services), width)
 
     def _where(self, width: int) -> Sequence[Span]:
         pane, trail = self.pane, self.history.trail
         bar = self.query_one(FilterBar)
-        if (pane.opened or trail) and not bar.display and pane.selected_title:
+        if (pane.opened or trail) and not bar.display and pane.way:
             origin = trail[0] if trail else self.position()
             start = _(self.panes[origin.pane].TITLE) + (f" /{origin.filter_text}" if origin.filter_text else "")
-            names = [*(place.title for place in trail), pane.selected_title]
+            names = [*(place.title for place in trail), pane.way]
             return breadcrumb(start, names, pane.place() + ("   , ." if trail else ""), width)
         return frame.where(pane, width, typing=bar.display)
 
@@ -201,6 +203,7 @@ class MainScreen(Looking, inherit_bindings=False):
         if name != self.current:
             self._close_filter()
             self.message = ""
+            self.pane.left()
             self.pane.display = False
             self.current = name
             self.pane.display = True

@@ -52,6 +52,7 @@ PAINTS: Final[dict[str, dict[str, Paint]]] = {
         "heading": Paint("color(221)", _GROUND, bold=True),
         "alarm": Paint("color(210)", _GROUND, bold=True),
         "link": Paint("color(117)", _GROUND, underline=True),
+        "faint": Paint("color(246)", _GROUND),
         "selected": Paint("color(16)", "color(153)"),
     },
     MONO: {
@@ -63,7 +64,7 @@ PAINTS: Final[dict[str, dict[str, Paint]]] = {
         "selected": Paint(reverse=True),
     },
 }
-"""Look -> role (`ink.Role`) -> style. A role not listed is plain."""
+"""Look -> role (`ink.Role`) -> style. A role not listed is plain: no grey of the 16 colours can be read everywhere."""
 
 GROUNDS: Final = {"standard": ("#1c1c1c", "#dadada")}
 """Look -> background and foreground where it brings its own; the others leave the terminal's."""

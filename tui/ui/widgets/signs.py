@@ -23,6 +23,7 @@ LIST = (
     Sign(">", N_("the row you are on")),
     Sign("..", N_("the text is longer than its column")),
     Sign("-", N_("not stated, or none")),
+    Sign("*", N_("changed, and not seen yet")),
 )
 CARD = (
     Sign(">", N_("the link you are on, underlined like all")),
@@ -37,6 +38,7 @@ FILTER = (
 )
 TABS = (
     Sign("[2 ...]", N_("the pane you are in")),
+    Sign("6 ... 12", N_("so many changes are not seen")),
     Sign("7 ... !", N_("something could not be fetched")),
 )
 
@@ -48,7 +50,15 @@ GOALS = (
     Sign("[####+]", N_("more than was agreed")),
 )
 
-OF_PANE: Final[Mapping[str, tuple[Sign, ...]]] = {"goals": GOALS}
+CHANGES = (
+    Sign(".", N_("not seen")),
+    Sign("x", N_("seen, until the field changes again")),
+    Sign("-", N_("not seen when a review was closed")),
+    Sign("!", N_("not checked: no change means not known")),
+    Sign("->", N_("not what came and went between syncs")),
+)
+
+OF_PANE: Final[Mapping[str, tuple[Sign, ...]]] = {"goals": GOALS, "changes": CHANGES}
 OF_PART: Final[Mapping[str, tuple[Sign, ...]]] = {"list": LIST, "card": CARD, "filter": FILTER}
 PARTS: Final[Mapping[str, str]] = {"list": N_("the list"), "card": N_("the card"), "filter": N_("the filter")}
 """What has the focus -> its name, English source text."""

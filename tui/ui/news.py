@@ -1,0 +1,37 @@
+"""Which of the rows on screen have changes that nobody looked at."""
+
+from __future__ import annotations
+
+from ..domain.review import RecordRef
+from ..storage.book.book import Book
+
+
+class News:
+    """Asks the book once for each row that is drawn, and again when anything in the book is another."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._version: int | None = None
+        self._partners: dict[str, int] = {}
+        self._records: dict[tuple[RecordRef, ...], int] = {}
+
+    def _follow(self) -> None:
+        version = self._book.version()
+        if version != self._version:
+            self._version = version
+            self._partners.clear()
+            self._records.clear()
+
+    def of_partner(self, id: str) -> int:  # noqa: A002 - the word of the contract
+        """Changes that concern a partner."""
+        self._follow()
+        if id not in self._partners:
+            self._partners[id] = self._book.unreviewed_partners([id]).get(id, 0)
+        return self._partners[id]
+
+    def of(self, *records: RecordRef) -> int:
+        """Changes of these records together."""
+        self._follow()
+        if records not in self._records:
+            self._records[records] = sum(self._book.unreviewed_records(records).values())
+        return self._records[records]
