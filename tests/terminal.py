@@ -21,8 +21,13 @@ ANSWERED_HERE = re.compile(rb"\x1b\[>c|\x1bP[^\x1b]*\x1b\\")
 """Device attributes and strings for a terminal around this one: pyte would print what it does not know."""
 OTHER_SCREEN = re.compile(rb"\x1b\[\?1049[hl]")
 """To the alternate screen and back; pyte has one screen only, so the other one is always empty here."""
+FIRST_FRAME = b"\x1b[?1049h"
+TAKEN_OVER = re.compile(rb"\x1b\[\?2004h.*\x1b\[\d+;\d+H", re.DOTALL)
+"""The app has the terminal, and has put the cursor in its place: from here on it listens, or is about to."""
 QUIET = 0.25
 """Seconds without output after which a burst is over."""
+
+OURS = (sys.executable, "-m", "tui")
 
 
 class Terminal:
@@ -35,11 +40,13 @@ class Terminal:
         env: Mapping[str, str],
         columns: int = 80,
         rows: int = 24,
-        program: Sequence[str] = (sys.executable, "-m", "tui"),
+        program: Sequence[str] = OURS,
         answers: Mapping[bytes, bytes] | None = None,
     ) -> None:
         """`answers`: what this terminal says when the program asks it something."""
         self.answers = answers or {}
+        self._starting = tuple(program) == OURS
+        """The first frame stands still while the app is loaded, so quiet does not mean that it is there."""
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.sent = bytearray()
@@ -84,10 +91,20 @@ class Terminal:
 
     def settle(self) -> int:
         """Read until it is quiet; the number of bytes that came."""
-        count = 0
+        count = self._loaded()
         while chunk := self.read(QUIET):
             count += len(chunk)
         return count
+
+    def _loaded(self, seconds: float = 30) -> int:
+        """Read until the app is there, if its first frame is; the number of bytes that came."""
+        deadline, before = time.monotonic() + seconds, len(self.sent)
+        while self._starting and FIRST_FRAME in self.sent and not TAKEN_OVER.search(self.sent):
+            if time.monotonic() > deadline:
+                raise AssertionError(f"only its first frame came:\n{self.text}")
+            self.read(0.1)
+        self._starting = self._starting and FIRST_FRAME not in self.sent
+        return len(self.sent) - before
 
     def expect(self, pattern: str, seconds: float = 30) -> str:
         """Wait until the pattern is on the screen; fails with the screen otherwise."""
