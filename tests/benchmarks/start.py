@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -67,7 +68,7 @@ def homes(scale: list[int], folder: Path | None) -> Iterator[dict[int, Path]]:
             place.mkdir(parents=True, mode=0o700)
             for one in (home, home / "cache"):
                 one.chmod(0o700)
-            (place / "cache.db").write_bytes(kept.read_bytes())
+            shutil.copyfile(kept, place / "cache.db")
             (place / "cache.db").chmod(0o600)
             found[count] = home
         yield found
