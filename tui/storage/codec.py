@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
@@ -62,6 +61,8 @@ def decode_agreement(body: bytes) -> Agreement:
 
 def digest(body: bytes) -> bytes:
     """SHA-256 of a body: tells a changed record, and a damaged one."""
+    import hashlib  # loads OpenSSL, which reading needs not
+
     return hashlib.sha256(body).digest()
 
 

@@ -7,10 +7,8 @@ without a log beside which reading goes on, and nobody is told of a commit.
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import stat
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
@@ -41,6 +39,9 @@ def in_memory(environ: Mapping[str, str], ends: ExitStack) -> Path:
 
     It is in the user's own runtime folder, else in shared memory, else where temporary files are. Raises OSError.
     """
+    import shutil  # these two are for the few who need the folder
+    import tempfile
+
     base = next(_places(environ), None)
     for old in (base or Path(tempfile.gettempdir())).glob(f"{PREFIX}*/{IN_USE}"):
         _sweep(old)
@@ -73,6 +74,8 @@ def _private(folder: Path) -> bool:
 
 
 def _sweep(left: Path) -> None:
+    import shutil
+
     lock = FileLock(left)
     with suppress(OSError, CacheReadOnly):
         if left.parent.lstat().st_uid == os.geteuid() and lock.acquire():

@@ -6,11 +6,11 @@ its collection as a whole and replaces it.
 
 from __future__ import annotations
 
-import random
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..domain.errors import CacheBusy, CacheFull, CacheReadOnly
 from ..domain.freshness import Collection
@@ -19,6 +19,9 @@ from . import search
 from .codec import digest
 from .database import WRITE_LOCK, open_reader, open_writer, translated
 from .filelock import FileLock
+
+if TYPE_CHECKING:
+    import random
 
 Bad = tuple[Collection, str]
 """Collection and id of a record that is not what was stored."""

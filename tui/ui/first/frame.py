@@ -10,19 +10,35 @@ from ...present import keymap
 from .. import card_lines, live_language
 from ..ink import Role, Span, laid, plain
 from ..list_window import ListWindow
-from ..panes.agreements import Agreements
-from ..panes.goals import Goals
 from ..panes.listing import Listing
-from ..panes.partners import Partners
 from ..screens import frame
 from ..services import Sight
 from ..state import ScreenState
 from .geometry import Box, Geometry, geometry
 
+
+def _partners(services: Sight, state: ScreenState) -> Listing[Any]:
+    from ..panes.partners import Partners
+
+    return Partners(services, state.filters)
+
+
+def _goals(services: Sight, _state: ScreenState) -> Listing[Any]:
+    from ..panes.goals import Goals
+
+    return Goals(services)
+
+
+def _agreements(services: Sight, _state: ScreenState) -> Listing[Any]:
+    from ..panes.agreements import Agreements
+
+    return Agreements(services)
+
+
 LISTINGS: Final[Mapping[str, Callable[[Sight, ScreenState], Listing[Any]]]] = {
-    "partners": lambda services, state: Partners(services, state.filters),
-    "goals": lambda services, _state: Goals(services),
-    "agreements": lambda services, _state: Agreements(services),
+    "partners": _partners,
+    "goals": _goals,
+    "agreements": _agreements,
 }
 """Panes whose rows are known without Textual; of another one only what stands around it is drawn at first."""
 
