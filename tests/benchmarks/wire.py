@@ -12,6 +12,7 @@ import struct
 import termios
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 
 PATIENCE = 60.0
@@ -86,10 +87,15 @@ class Wire:
         took = (self.chunks[-1][0] + self.started - pressed) * 1000
         return took, len(first) + self.quiet()
 
+    def worked(self) -> float:
+        """Milliseconds of processor time so far, which other work on the machine hardly changes (Linux only)."""
+        tasks = Path(f"/proc/{self.pid}/task").glob("*/schedstat")
+        return sum(int(one.read_text(encoding="ascii").split()[0]) for one in tasks) / 1e6
+
     def memory(self) -> tuple[float, float]:
         """Peak resident and proportional set size, in MB; the first one is the most there ever was (Linux only)."""
-        with open(f"/proc/{self.pid}/status", encoding="ascii") as status:  # noqa: PTH123
-            peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
-        with open(f"/proc/{self.pid}/smaps_rollup", encoding="ascii") as rollup:  # noqa: PTH123
-            pss = next(int(line.split()[1]) for line in rollup if line.startswith("Pss:"))
+        status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii").splitlines()
+        rollup = Path(f"/proc/{self.pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+        peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+        pss = next(int(line.split()[1]) for line in rollup if line.startswith("Pss:"))
         return peak / 1024, pss / 1024

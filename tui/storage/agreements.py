@@ -57,4 +57,8 @@ ALL = (
     "SELECT a.id, a.search, r.body FROM agreement a JOIN record r ON r.collection = 'agreements' AND r.id = a.id"
     " ORDER BY a.sort, a.id"
 )
+OF_PARTY = (
+    "SELECT r.body FROM agreement_party p JOIN agreement a ON a.id = p.agreement_id"
+    " JOIN record r ON r.collection = 'agreements' AND r.id = a.id WHERE p.organization_id = ? ORDER BY a.sort, a.id"
+)
 ONE = "SELECT body FROM record WHERE collection = 'agreements' AND id = ?"

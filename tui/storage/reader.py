@@ -139,16 +139,16 @@ class Reader:
 
     def agreements(self, text: str = "", organization_id: str | None = None) -> tuple[Agreement, ...]:
         """Agreements in Norwegian order of title; a text is looked for in titles, types, goals and names of parties."""
+        if organization_id is not None:
+            with self._session.snapshot():
+                bodies = self._session.column(agreements.OF_PARTY, organization_id)
+                found = self._named([decode_agreement(body) for body in bodies])
+            return tuple(one for one in found if not text or search.matches(text, searchable(one)))
         with self._session.snapshot():
             stamp = self._session.stamp()
             if self._agreements is None or self._agreements[0] != stamp:
                 self._agreements = stamp, self._all_agreements()
-        return tuple(
-            agreement
-            for folded, agreement in self._agreements[1]
-            if (organization_id is None or any(one.organization_id == organization_id for one in agreement.parties))
-            and search.matches(text, folded)
-        )
+        return tuple(agreement for folded, agreement in self._agreements[1] if search.matches(text, folded))
 
     def _all_agreements(self) -> tuple[tuple[str, Agreement], ...]:
         named = self._named([decode_agreement(body) for _, _, body in self._session.rows(agreements.ALL)])
