@@ -114,7 +114,19 @@ def test_the_whole_sentence_is_translated(
 @pytest.mark.parametrize(
     "words",
     [
-        *([], ["demo"], ["serve"], ["sync"], ["status"], ["hours"], ["cache"], ["privacy"], ["wipe"], ["keys"]),
+        *(
+            [],
+            ["demo"],
+            ["serve"],
+            ["sync"],
+            ["status"],
+            ["hours"],
+            ["changes"],
+            ["cache"],
+            ["privacy"],
+            ["wipe"],
+            ["keys"],
+        ),
         *(["config"], ["config", "init"]),
     ],
     ids=" ".join,
@@ -125,7 +137,7 @@ def test_help_is_translated(words: list[str], marked: None, capsys: pytest.Captu
     assert caught.value.code == 0
     printed = capsys.readouterr().out
     outside = re.sub(r"«[^»]*»", "", printed)
-    ours = "samspill|demo|serve|sync|status|hours|cache|verify|privacy|wipe|config|init|check|path|keys"
+    ours = "samspill|demo|serve|sync|status|hours|changes|cache|verify|privacy|wipe|config|init|check|path|keys"
     outside = re.sub(rf"--?[a-z-]+|\{{[^}}]*\}}|\b({ours})\b", "", outside)
     assert re.findall(r"[A-Za-z]{3,}", outside) == []
 
@@ -136,7 +148,7 @@ def test_no_english_in_help_and_refusals(code: str, capsys: pytest.CaptureFixtur
     try:
         helps = [
             [*words, "--help"]
-            for words in ([], ["demo"], ["serve"], ["sync"], ["status"], ["hours"], ["cache"], ["keys"])
+            for words in ([], ["demo"], ["serve"], ["sync"], ["status"], ["hours"], ["changes"], ["cache"], ["keys"])
         ]
         for words in [*helps, *(words for words, _said in WRONG)]:
             with pytest.raises(SystemExit):
@@ -305,7 +317,7 @@ def test_a_week_that_is_none_is_one_sentence(tmp_path: Path) -> None:
     assert shown.stderr == "Uken «99» finnes ikke: et år har 52 eller 53 uker.\n"
 
 
-@pytest.mark.parametrize("command", ["status", "hours", "keys"])
+@pytest.mark.parametrize("command", ["status", "hours", "changes", "keys"])
 def test_a_plain_command_loads_neither_the_screen_nor_the_network(tmp_path: Path, command: str) -> None:
     code = (
         f"import sys; from tui.cli import main; code = main(['{command}']); "
@@ -315,6 +327,26 @@ def test_a_plain_command_loads_neither_the_screen_nor_the_network(tmp_path: Path
         [sys.executable, "-c", code], env=environment(tmp_path), capture_output=True, text=True, check=True
     )
     assert shown.stdout.splitlines()[-1] == "[]"
+
+
+# -- changes -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("word", ["changes", "endringer", "endringar"])
+def test_changes_of_nothing_say_that_nothing_was_checked(word: str, tmp_path: Path) -> None:
+    shown = run(tmp_path, word, "--lang", "nb")
+    assert (shown.returncode, shown.stderr) == (1, "")
+    first, *rest = shown.stdout.splitlines()
+    assert first == "Ingen endringer siden første henting; ingen gjennomgang er lukket ennå."
+    assert rest[0] == "IKKE SJEKKET"
+    assert len(rest) == 4
+    assert json.loads(run(tmp_path, word, "--json").stdout)["not_checked"] == ["hours", "partners", "agreements"]
+
+
+def test_since_what_nobody_knows_is_one_sentence(tmp_path: Path) -> None:
+    shown = run(tmp_path, "changes", "--siden", "T9", "--lang", "nb")
+    assert (shown.returncode, shown.stdout) == (2, "")
+    assert shown.stderr == "«T9» er verken en dato eller en lukket gjennomgang. Lukkede gjennomganger: ingen.\n"
 
 
 # -- keys ----------------------------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     _sync(commands)
     _status(commands)
     _hours(commands)
+    _changes(commands)
     _cache(commands)
     _privacy(commands)
     _wipe(commands)
@@ -162,6 +163,17 @@ def _hours(commands: Any) -> None:
     command = _add(commands, "hours", _("list the office hours of the coming days, or of a week"), also=("kontortid",))
     group = _options(command)
     group.add_argument("--week", "--uke", metavar=_("WEEK"), help=_("only this week: its number, or a date in it"))
+    either = group.add_mutually_exclusive_group()
+    either.add_argument("--json", action="store_true", help=_("as JSON"))
+    either.add_argument("--csv", action="store_true", help=_("as CSV, for a spreadsheet"))
+
+
+def _changes(commands: Any) -> None:
+    said = _("list what became different at the source since the last review")
+    group = _options(_add(commands, "changes", said, also=("endringer", "endringar")))
+    group.add_argument(
+        "--since", "--siden", "--sidan", metavar=_("DATE|NAME"), help=_("since a date, or since a review of that name")
+    )
     either = group.add_mutually_exclusive_group()
     either.add_argument("--json", action="store_true", help=_("as JSON"))
     either.add_argument("--csv", action="store_true", help=_("as CSV, for a spreadsheet"))

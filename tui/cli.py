@@ -205,6 +205,37 @@ def _hours(call: Call) -> int:
     return Exit.PARTLY if asked.state.error else Exit.WHOLE
 
 
+def _changes(call: Call) -> int:
+    """The changes pane as text."""
+    from . import wiring
+    from .plain.changes import document, lines, listed, table
+    from .plain.export.spreadsheet import as_csv
+    from .sync.carry import catch_up
+
+    given = call.given
+    name, _profile = call.chosen()
+    with ExitStack() as ends:
+        setup = _settled(call, ends, name)
+        reader = wiring.open_reader(setup.paths, name, call.settings.persons)
+        ends.callback(reader.close)
+        book = wiring.open_book(setup, name)
+        ends.callback(book.close)
+        catch_up(reader, book)
+        told = listed(book, reader.states(), given.since, wiring.clock())
+        if book.trouble is not None:
+            raise book.trouble
+        if isinstance(told, str):
+            _say(told)
+            return Exit.USAGE
+        if given.json:
+            print(json.dumps(document(told), ensure_ascii=False, indent=2))  # noqa: T201
+        elif given.csv:
+            print(as_csv(table(told)).decode(), end="")  # noqa: T201
+        else:
+            print("\n".join(lines(told)))  # noqa: T201
+        return Exit.PARTLY if told.unchecked else Exit.WHOLE
+
+
 def _cache(call: Call) -> int:
     name, _profile = call.chosen()
     file = call.paths.cache_file(name)
@@ -321,6 +352,7 @@ _COMMANDS: dict[str | None, Callable[[Call], int]] = {
     "sync": _sync,
     "status": _status,
     **dict.fromkeys(("hours", "kontortid"), _hours),
+    **dict.fromkeys(("changes", "endringer", "endringar"), _changes),
     "cache": _cache,
     "privacy": _privacy,
     "wipe": _wipe,
