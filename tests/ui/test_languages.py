@@ -20,11 +20,12 @@ from tui.ui.app import SamspillApp
 from tui.ui.services import Services
 from tui.ui.state import ScreenState, load, save
 
-from .conftest import NOW, opened, press, rest, screen_text
+from .conftest import NOW, Changing, opened, press, rest, screen_text
 from .english import english
+from .story import HOURS, happens
 
 NORWEGIAN = [code for code in language.LANGUAGES if code != language.SOURCE]
-PANES = ("2", "3", "4", "5", "7")
+PANES = ("2", "3", "4", "5", "6", "7")
 URL = "https://api.example"
 
 
@@ -90,6 +91,32 @@ async def test_no_english_in_panes_cards_help_and_palette(size: tuple[int, int],
             await walk.to(*keys)
         await walk.to("backspace")
     assert len(set(walk.seen)) > 40
+
+
+@pytest.mark.parametrize("code", NORWEGIAN)
+@pytest.mark.parametrize("size", [(80, 24), (60, 16)], ids=["80x24", "60x16"])
+async def test_no_english_about_changes(
+    size: tuple[int, int], code: str, services: Services, changing: Changing
+) -> None:
+    happens(changing)
+    changing.cut(HOURS, "[hours.mosjoen-gjeld]", "[hours.mosjoen-frokost]")
+    changing.sync(NOW)
+    async with walking(replace(services, automatic=False), code, size) as walk:
+        await walk.to("6")
+        for _row in range(9):
+            await walk.to("m")
+        for keys in (("u",), ("u", "u"), ("M",), ("2",), ("M", "1"), ("M",), ("n",), ("v",), ("escape",)):
+            await walk.to(*keys)
+        await walk.to("v", "3")
+        await walk.to(*"i dag", "enter")
+        for choice in "1245":
+            await walk.to("v", choice)
+        await walk.to("G", "i")
+        await walk.to("i", "tab", "question_mark")
+        await walk.to("pagedown")
+        await walk.to("escape", "q", "d")
+        await walk.to("4", "d")
+        await walk.to("7", "d")
 
 
 class Failing:

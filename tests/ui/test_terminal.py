@@ -20,7 +20,7 @@ from tests.terminal import Terminal
 
 from .conftest import sync_into
 
-PANES = "23457"
+PANES = "234567"
 
 
 def home_with(cache: Path, home: Path) -> Path:
