@@ -103,7 +103,7 @@ def test_a_configuration_puts_no_general_key_on_a_command_of_one_pane(tmp_path: 
 
 
 def test_what_a_pane_took_is_general_again_where_it_is_rebound(tmp_path: Path) -> None:
-    settings, faults = read(configured(tmp_path, '[keys]\n"hours.date" = "b"\n'))
+    settings, faults = read(configured(tmp_path, '[keys]\n"hours.date" = "K"\n'))
     assert faults == ()
     keymap.use(settings.keys)
     try:
@@ -119,7 +119,7 @@ def test_two_panes_may_have_the_same_key(tmp_path: Path) -> None:
 
 FAULTS = [
     ('"row.dwn" = "n"', 2, ConfigFault.NO_COMMAND, "there is no command row.dwn. Did you mean row.down?"),
-    ('nonsense = "n"', 2, ConfigFault.NO_COMMAND, "there is no command nonsense. samspill keys lists"),
+    ('gibberish = "n"', 2, ConfigFault.NO_COMMAND, "there is no command gibberish. samspill keys lists"),
     ('help = "R"', 2, ConfigFault.TAKEN, "help cannot be on R, which sync.all is on already."),
     ('today = "R"', 2, ConfigFault.TAKEN, "today cannot be on R, which sync.all is on already."),
     ('help = "w"\n"row.up" = "w"', 3, ConfigFault.TAKEN, "row.up cannot be on w, which help is on already."),

@@ -107,9 +107,8 @@ class SamspillApp(CopyingApp):
             line = focused.cursor_line
             x, y = focused.content_region.offset
             return Offset(x, y + min(line, max(focused.size.height - 1, 0)))
-        if isinstance(focused, Input):
-            return focused.cursor_screen_offset
-        return self._cursor
+        typing = getattr(focused, "cursor_screen_offset", None)  # Input and TextArea have it, and share no class
+        return typing if isinstance(typing, Offset) else self._cursor
 
     @cursor_position.setter
     def cursor_position(self, offset: Offset) -> None:

@@ -1,4 +1,4 @@
-"""Which of the rows on screen have changes that nobody looked at."""
+"""Which of the rows on screen have changes that nobody looked at, and which somebody wrote about."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ class News:
         self._version: int | None = None
         self._partners: dict[str, int] = {}
         self._records: dict[tuple[RecordRef, ...], int] = {}
+        self._written: frozenset[RecordRef] | None = None
 
     def _follow(self) -> None:
         version = self._book.version()
@@ -21,6 +22,7 @@ class News:
             self._version = version
             self._partners.clear()
             self._records.clear()
+            self._written = None
 
     def of_partner(self, id: str) -> int:  # noqa: A002 - the word of the contract
         """Changes that concern a partner."""
@@ -35,3 +37,10 @@ class News:
         if records not in self._records:
             self._records[records] = sum(self._book.unreviewed_records(records).values())
         return self._records[records]
+
+    def written(self) -> frozenset[RecordRef]:
+        """Records with a note, a point to raise or a question on them."""
+        self._follow()
+        if self._written is None:
+            self._written = self._book.written_on()
+        return self._written

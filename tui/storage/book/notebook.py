@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ...domain.notes import LONGEST, Answer, Finding, Note, Point, Question, Subject
-from ...domain.review import RecordRef
+from ...domain.review import RecordKind, RecordRef
 from ...domain.text import clean_line, clean_text
 from ...domain.undo import Action
 from ..codec import encode_plain
@@ -33,6 +33,11 @@ _QUESTION = (
     " FROM question q JOIN subject s ON s.id = q.subject"
 )
 _IS = "s.kind = ? AND s.source_id = ? AND s.record_id = ?"
+_WRITTEN_ON = (
+    "SELECT DISTINCT kind, source_id, record_id FROM subject WHERE id IN ("
+    "SELECT subject FROM note UNION SELECT subject FROM question"
+    " UNION SELECT subject FROM point WHERE done_at IS NULL UNION SELECT about FROM point WHERE done_at IS NULL)"
+)
 
 
 class Notebook(BookFile):
@@ -50,6 +55,17 @@ class Notebook(BookFile):
         """Notes on anything that concerns a partner, newest first."""
         where = " WHERE ? IN (SELECT value FROM json_each(s.partners)) ORDER BY n.created_at DESC, n.id DESC"
         return tuple(_note(row) for row in self.rows(_NOTE + where, partner_id))
+
+    def note_count(self) -> int:
+        """How many notes there are."""
+        return self.number("SELECT count(*) FROM note")
+
+    def written_on(self) -> frozenset[RecordRef]:
+        """Records with a note, a point to raise or a question on them."""
+        return frozenset(
+            RecordRef(kind=RecordKind(kind), source_id=source_id, record_id=record_id)
+            for kind, source_id, record_id in self.rows(_WRITTEN_ON)
+        )
 
     def orphans(self) -> tuple[Subject, ...]:
         """Records that are gone, that somebody wrote about, and that nothing has surely come instead of."""

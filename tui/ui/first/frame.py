@@ -125,7 +125,7 @@ def _selected(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 def _card(listing: Listing[Any], box: Box, edge: str) -> list[tuple[Span, ...]]:
     row = listing.list.selected
-    lines = listing.card_for(row)(box.width - card_lines.gutter(edge)) if row is not None else ()
+    lines = listing.whole_card(row)(box.width - card_lines.gutter(edge)) if row is not None else ()
     return [
         (*plain(edge), *laid(card_lines.drawn(lines, y, here=False, last=y == box.height - 1), box.width - len(edge)))
         for y in range(box.height)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from ...domain.agreement import Agreement
 from ...domain.freshness import Collection
+from ...domain.identity import agreement_subject
+from ...domain.notes import Subject
 from ...domain.review import RecordRef
 from ...present import agreement as agreement_words
 from ...present import copying, dates
@@ -15,6 +17,7 @@ from ..cards.agreement import agreement_card, facts_of
 from ..ink import Role, Span
 from ..list_window import Look, MemoryRows
 from .listing import Listing, cells, columns, widths
+from .subjects import party_names
 
 
 class Agreements(Listing[Agreement]):
@@ -51,9 +54,10 @@ class Agreements(Listing[Agreement]):
         today = dates.local_date(self.now)
         until = agreement_words.ends(row, today)
         role = Role.ALARM if until.endswith("!") else Role.PLAIN
+        title = ("* " if self._new(row) else "") + self.titled(RecordRef.agreement(row.id), row.title)
         return cells(
             (
-                (("* " if self._new(row) else "") + row.title, size["title"], Role.PLAIN),
+                (title, size["title"], Role.PLAIN),
                 (agreement_words.type_word(row.type), size["type"], Role.PLAIN),
                 (agreement_words.status(row.status), size["status"], Role.PLAIN),
                 (until, size["until"], role),
@@ -88,6 +92,9 @@ class Agreements(Listing[Agreement]):
 
     def record_of(self, row: Agreement) -> tuple[Collection, str] | None:
         return Collection.AGREEMENTS, row.id
+
+    def subject_of(self, row: Agreement) -> Subject | None:
+        return agreement_subject(row, party_names(row, self.services.reader))
 
     def parts_of(self, row: Agreement) -> tuple[copying.Part, ...]:
         return copying.agreement_parts(row)

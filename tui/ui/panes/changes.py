@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from ...domain.freshness import Collection, CollectionState
+from ...domain.notes import Subject
 from ...domain.review import (
     WITHHELD,
     Change,
@@ -36,6 +37,7 @@ from ..services import Services
 from .change_rows import ChangeRows, Entry, Heading, entry_key
 from .listing import cells, columns, widths
 from .pane import Pane
+from .subjects import subject_at
 
 WIDE = 88
 """Cells of list from which each row says what it was synced with."""
@@ -311,6 +313,15 @@ class ChangesPane(Pane[Entry]):
 
     def ref_of(self, row: Entry) -> RecordRef | None:
         return row.ref if isinstance(row, Change | Gone) else None
+
+    def subject_of(self, row: Entry) -> Subject | None:
+        match row:
+            case Change():
+                return subject_at(self.services.reader, row.ref, row.title)
+            case Gone():
+                return subject_at(self.services.reader, row.ref, row.title, row.gone_at)
+            case _:
+                return None
 
     def record_of(self, row: Entry) -> tuple[Collection, str] | None:
         ref = self.ref_of(row)

@@ -8,6 +8,8 @@ from datetime import date
 from ...domain.agreement import Agreement, Goal, Progress, Standing
 from ...domain.freshness import Collection
 from ...domain.goal_order import DEVIATIONS, GoalOrder, deviates, partner_name
+from ...domain.identity import agreement_subject, goal_subject
+from ...domain.notes import Subject
 from ...domain.progress import progress
 from ...domain.query import GoalRow
 from ...domain.review import RecordRef
@@ -22,6 +24,7 @@ from ..ink import Role, Span, fit
 from ..list_window import Look, MemoryRows
 from .goal_rows import Entry, Group, entry_key, lined_up, matching
 from .listing import Listing, cells, columns, widths
+from .subjects import party_names
 
 WIDE = 100
 """Cells of list from which due date and partner have their columns."""
@@ -89,7 +92,7 @@ class Goals(Listing[Entry]):
         role = Role.ALARM if state.standing in DEVIATIONS else Role.PLAIN
         due = dates.day_with_year(goal.due_date) if goal.due_date else "-"
         named = entry.responsible_name or (partner_name(entry) if self.order is not GoalOrder.AGREEMENT else "")
-        title = ("* " if self.news.of(RecordRef.goal(goal)) else "  ") + goal.title
+        title = ("* " if self.news.of(RecordRef.goal(goal)) else "  ") + self.titled(RecordRef.goal(goal), goal.title)
         if state.target is None and not size["partner"]:  # nothing to count: the title may have the room
             room = sum(abs(size[one]) + 1 for one in ("title", "numbers", "bar", "percent") if size[one]) - 1
             word = (agreement_words.standing(state.standing), size["standing"], role)
@@ -124,14 +127,15 @@ class Goals(Listing[Entry]):
 
     def _agreement_spans(self, entry: Agreement, width: int) -> Sequence[Span]:
         until = _("to {date}").format(date=dates.day_with_year(entry.valid_to)) if entry.valid_to else ""
+        title = self.titled(RecordRef.agreement(entry.id), entry.title)
         if width < WIDE:
             return (
-                (fit(entry.title, width - 16), Role.HEADING),
+                (fit(title, width - 16), Role.HEADING),
                 (fit(until, 15, right=True) if width >= 40 else "", Role.PLAIN),
             )
         names = ", ".join(party.name for party in entry.parties if party.name)
         return (
-            (fit(entry.title, 56), Role.HEADING),
+            (fit(title, 56), Role.HEADING),
             (" " + fit(names, width - 74), Role.PLAIN),
             (f"  {until}", Role.PLAIN),
         )
@@ -239,6 +243,16 @@ class Goals(Listing[Entry]):
                 return Collection.AGREEMENTS, row.agreement.id
             case Agreement():
                 return Collection.AGREEMENTS, row.id
+            case Group():
+                return None
+
+    def subject_of(self, row: Entry) -> Subject | None:
+        reader = self.services.reader
+        match row:
+            case GoalRow():
+                return goal_subject(row.goal, row.agreement, party_names(row.agreement, reader))
+            case Agreement():
+                return agreement_subject(row, party_names(row, reader))
             case Group():
                 return None
 

@@ -9,9 +9,11 @@ from ...domain.agenda import Dateless
 from ...domain.asked_date import NotADate, asked_date
 from ...domain.calendar import Session, monday, shifted, week_end
 from ...domain.freshness import Collection
+from ...domain.identity import partner_subject
+from ...domain.notes import Subject
 from ...domain.notices import Ends
 from ...domain.review import RecordRef
-from ...domain.staffing import WEEKS, Staffing
+from ...domain.staffing import WEEKS, Side, Staffing
 from ...present import copying, dates
 from ...present import hours as words
 from ...present.language import N_, _, ngettext
@@ -145,6 +147,13 @@ class HoursPane(HoursViews):
 
     def record_of(self, row: Entry) -> tuple[Collection, str] | None:
         return rows.record(row)
+
+    def subject_of(self, row: Entry) -> Subject | None:
+        if isinstance(row, Staffing):
+            group = row.group
+            partner = None if group is None or group.side is Side.PLACE else self.services.reader.partner(group.id)
+            return None if partner is None else partner_subject(partner)
+        return rows.subject(row)
 
     def no_record(self) -> str:
         selected = self.selected

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from datetime import date
 
 from ...domain.agenda import Dateless, Day, Nobody, Section
 from ...domain.calendar import Session
 from ...domain.freshness import Collection
+from ...domain.identity import hours_subject
+from ...domain.notes import Subject
 from ...domain.notices import Ends, OnHoliday
 from ...domain.query import HoursRow
+from ...domain.review import RecordRef
 from ...domain.schedule import Slot, SlotState
 from ...domain.staffing import Side, Staffing
 from ...domain.values import dataclass
@@ -19,7 +22,7 @@ from ...present import hours as words
 from ...present import schedule as schedule_words
 from ...present.language import N_, _
 from ..ink import Role, Span
-from .listing import cells, columns
+from .listing import WRITTEN, cells, columns
 
 WIDE = 90
 """Cells of list from which the place has room for its name."""
@@ -96,6 +99,12 @@ def record(entry: Entry) -> tuple[Collection, str] | None:
     return (Collection.HOURS, sources.pop()) if len(sources) == 1 else None
 
 
+def subject(entry: Entry) -> Subject | None:
+    """The office hours a row tells of as one writes about them, where it tells of one rule alone."""
+    found = rules(entry)
+    return hours_subject(found[0]) if len(found) == 1 else None
+
+
 def part(entry: Entry) -> str | None:
     """The id of the office hours inside their record, where a row tells of one alone."""
     found = rules(entry)
@@ -141,8 +150,13 @@ def agenda_columns(width: int) -> str:
     )
 
 
-def spans(entry: Entry, width: int, today: date, new: Callable[[HoursRow], bool]) -> Sequence[Span]:
-    """A row of the agenda or of the staffing table, without its cursor mark. `new`: has changes nobody looked at."""
+def spans(
+    entry: Entry, width: int, today: date, new: Callable[[HoursRow], bool], noted: Container[RecordRef]
+) -> Sequence[Span]:
+    """A row of the agenda or of the staffing table, without its cursor mark.
+
+    `new`: has changes nobody looked at; `noted`: what was written about.
+    """
     match entry:
         case Day():
             return _day(entry.date, today)
@@ -158,9 +172,9 @@ def spans(entry: Entry, width: int, today: date, new: Callable[[HoursRow], bool]
             told = f"! {dates.dated(entry.date, today)}   {words.notice(entry, today)}"
             return ((told, Role.PLAIN),)
         case Session():
-            return _occurrence(entry.row, entry.slot, width, new)
+            return _occurrence(entry.row, entry.slot, width, new, noted)
         case Dateless():
-            return _occurrence(entry.row, None, width, new)
+            return _occurrence(entry.row, None, width, new, noted)
         case Staffing():
             return _staffing(entry, width)
         case Cell():
@@ -172,17 +186,20 @@ def _day(day: date, today: date) -> Sequence[Span]:
     return ((words.day_heading(day, today), Role.HEADING), (f"   {special}" if special else "", Role.PLAIN))
 
 
-def _occurrence(row: HoursRow, slot: Slot | None, width: int, new: Callable[[HoursRow], bool]) -> Sequence[Span]:
+def _occurrence(
+    row: HoursRow, slot: Slot | None, width: int, new: Callable[[HoursRow], bool], noted: Container[RecordRef]
+) -> Sequence[Span]:
     size = _widths(width)
     away = slot is not None and slot.state in {SlotState.CANCELLED, SlotState.CLOSED}
     mark = "?" if slot is not None and slot.state is SlotState.UNCONFIRMED else "*" if new(row) else " "
     when = schedule_words.slot_time(slot) if slot else "-"
+    written = f"{WRITTEN} " if RecordRef.hours(row.hours) in noted else ""
     return cells(
         (
             (mark + when, size["time"], Role.ALARM if away else Role.PLAIN),
             (row.host_name or "-", size["host"], Role.PLAIN),
             (place_words(row, whole=width >= WIDE), size["place"], Role.PLAIN),
-            (what(row, slot), size["what"], Role.PLAIN),
+            (written + what(row, slot), size["what"], Role.PLAIN),
         )
     )
 

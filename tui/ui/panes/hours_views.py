@@ -60,7 +60,7 @@ class HoursViews(Pane[Entry]):
     def look(self) -> Look[Entry]:
         return Look(
             key=rows.entry_key,
-            spans=lambda entry, width: rows.spans(entry, width, self.today, self._new),
+            spans=lambda entry, width: rows.spans(entry, width, self.today, self._new, self.news.written()),
             selectable=rows.selectable,
             heading=rows.is_heading,
         )

@@ -11,11 +11,13 @@ from datetime import datetime
 from typing import ClassVar, Generic, TypeVar
 
 from ...domain.freshness import Collection, CollectionState
+from ...domain.notes import Subject
 from ...domain.review import RecordRef
 from ...present import sync as sync_words
 from ...present.copying import Part
 from ...present.language import _
 from ..card_lines import Build, Link
+from ..cards.notes import written_lines, written_on
 from ..choices import Choice
 from ..ink import Role, Span, fit
 from ..list_window import ListWindow, Look
@@ -23,6 +25,9 @@ from ..news import News
 from ..services import Sight
 
 R = TypeVar("R")
+
+WRITTEN = '"'
+"""Marks a row with a note, a point to raise or a question on its record (see `widgets.signs`)."""
 
 
 class Listing(Generic[R]):
@@ -88,6 +93,10 @@ class Listing(Generic[R]):
 
     def record_of(self, row: R) -> tuple[Collection, str] | None:  # noqa: ARG002
         """The record of the source a row was made from; None for rows that are not records."""
+        return None
+
+    def subject_of(self, row: R) -> Subject | None:  # noqa: ARG002
+        """The record as one writes about it; None for rows that are not records."""
         return None
 
     def no_record(self) -> str:
@@ -171,6 +180,25 @@ class Listing(Generic[R]):
         """The record of the source that is selected; None where there is none."""
         row = self.selected
         return None if row is None else self.record_of(row)
+
+    # -- what was written here -------------------------------------------------------------------------------
+
+    def subject(self) -> Subject | None:
+        """The selected record as one writes about it; None where none is selected."""
+        row = self.selected
+        return None if row is None else self.subject_of(row)
+
+    def titled(self, ref: RecordRef, title: str) -> str:
+        """A title with its sign where something is written on the record."""
+        return f"{WRITTEN} {title}" if ref in self.news.written() else title
+
+    def whole_card(self, row: R) -> Build:
+        """The card, and below it what was written on the record. A card that is copied goes without."""
+        card, subject = self.card_for(row), self.subject_of(row)
+        if subject is None or not (written := written_on(subject, self.services.book)):
+            return card
+        now = self.now
+        return lambda width: [*card(width), *written_lines(written, now, width)]
 
     @property
     def selected_title(self) -> str:

@@ -90,7 +90,7 @@ class Pane(Listing[R], Parts):
 
     def _build(self, row: R) -> Build:
         if self._before_provenance is None:
-            return self.card_for(row)
+            return self.whole_card(row)
         return provenance_card(self.services, self.record_of(row), self.title_of(row), self.now, part=self.part_of(row))
 
     def on_record_list_moved(self) -> None:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from ...domain.freshness import Collection
+from ...domain.identity import partner_subject
+from ...domain.notes import Subject
 from ...domain.persons import Persons
 from ...domain.query import EVERY_PARTNER, HoursRow, PartnerFilter, PartnerQuery, PartnerRow, PartnerSort
 from ...domain.recurrence import next_slot
@@ -74,7 +76,7 @@ class Partners(Listing[PartnerRow]):
         size = self._widths(width)
         return cells(
             (
-                (row.name, size["name"], Role.PLAIN),
+                (self.titled(RecordRef.partner(row.id), row.name), size["name"], Role.PLAIN),
                 (partner_words.municipality(row.municipality_code, row.city), size["municipality"], Role.PLAIN),
                 (str(row.agreements) if row.agreements else "-", size["agreements"], Role.PLAIN),
                 (f"{row.goals_achieved}/{row.goals}" if row.goals else "-", size["goals"], Role.PLAIN),
@@ -222,6 +224,10 @@ class Partners(Listing[PartnerRow]):
 
     def record_of(self, row: PartnerRow) -> tuple[Collection, str] | None:
         return Collection.PARTNERS, row.id
+
+    def subject_of(self, row: PartnerRow) -> Subject | None:
+        partner = self.services.reader.partner(row.id)
+        return partner_subject(partner) if partner is not None else None
 
     def parts_of(self, row: PartnerRow) -> tuple[copying.Part, ...]:
         partner = self.services.reader.partner(row.id)

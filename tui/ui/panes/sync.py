@@ -8,6 +8,7 @@ from datetime import datetime
 
 from ...domain.errors import SamspillError
 from ...domain.freshness import CollectionState
+from ...domain.values import dataclass
 from ...present import dates, errors
 from ...present import retention as retention_words
 from ...present import round as round_words
@@ -33,8 +34,22 @@ Happened = CollectionDone | CollectionFailed | Waiting | SamspillError | Callabl
 """Kept as what it was, not as words: the language may change."""
 
 
-class SyncPane(Pane[CollectionState]):
-    """One row per collection; below it the source, the storage and what happened."""
+@dataclass(frozen=True)
+class NotesHere:
+    """The row that says what never leaves this machine."""
+
+    count: int
+
+
+Entry = CollectionState | NotesHere
+
+
+def entry_key(entry: Entry) -> str:
+    return "notes" if isinstance(entry, NotesHere) else entry.collection.value
+
+
+class SyncPane(Pane[Entry]):
+    """One row per collection, and one for notes; below it the source, the storage and what happened."""
 
     NAME = "sync"
     TITLE = N_("Sync")
@@ -44,12 +59,12 @@ class SyncPane(Pane[CollectionState]):
     terminal: Callable[[], TerminalFacts] | None = None
     """Asks what is known of the terminal; None until the app has one."""
 
-    def look(self) -> Look[CollectionState]:
+    def look(self) -> Look[Entry]:
         self._doing: dict[str, Progress] = {}
         self._log: deque[tuple[datetime, Happened]] = deque(maxlen=LOG_LINES)
         self._until: datetime | None = None
         """When a pause between two attempts ends."""
-        return Look(key=lambda one: one.collection.value, spans=self._spans)
+        return Look(key=entry_key, spans=self._spans)
 
     @staticmethod
     def _widths(width: int) -> dict[str, int]:
@@ -70,8 +85,10 @@ class SyncPane(Pane[CollectionState]):
             )
         )
 
-    def _spans(self, row: CollectionState, width: int) -> Sequence[Span]:
+    def _spans(self, row: Entry, width: int) -> Sequence[Span]:
         size = self._widths(width)
+        if isinstance(row, NotesHere):
+            return self._notes_spans(row, size)
         completed = row.completed_at
         now = self.now
         progress = self._doing.get(row.collection.value)
@@ -89,14 +106,28 @@ class SyncPane(Pane[CollectionState]):
             )
         )
 
+    @staticmethod
+    def _notes_spans(row: NotesHere, size: dict[str, int]) -> Sequence[Span]:
+        return cells(
+            (
+                (_("Notes"), size["name"], Role.PLAIN),
+                (str(row.count), size["rows"], Role.PLAIN),
+                (_("only locally"), size["completed"], Role.PLAIN),
+                ("-", size["age"], Role.PLAIN),
+                (_("never synced"), size["now"], Role.PLAIN),
+                ("-", size["changed"], Role.PLAIN),
+                ("-", size["errors"], Role.PLAIN),
+            )
+        )
+
     def read(self) -> None:
-        rows = self.services.reader.states()
-        self.list.show(MemoryRows(rows, lambda one: one.collection.value), keep=self.list.selected_key)
+        rows: tuple[Entry, ...] = (*self.services.reader.states(), NotesHere(self.services.book.note_count()))
+        self.list.show(MemoryRows(rows, entry_key), keep=self.list.selected_key)
 
     def context(self) -> str:
         return _("Read on while it fetches. Nothing is removed before the source is whole.")
 
-    def card_for(self, row: CollectionState) -> Build:  # noqa: ARG002 - the card is about all of them
+    def card_for(self, row: Entry) -> Build:  # noqa: ARG002 - the card is about all of them
         return self._card
 
     def explains(self) -> str:

@@ -34,11 +34,12 @@ from ..widgets.card import Card
 from ..widgets.filter_bar import FilterBar
 from ..widgets.line import Line
 from . import frame
+from .noting import LISTS, Noting
 from .reviewing import Reviewing
 from .trail import breadcrumb
 
 
-class MainScreen(Reviewing, inherit_bindings=False):
+class MainScreen(Reviewing, Noting, inherit_bindings=False):
     """Everything but help, palette and first run happens here."""
 
     CSS_PATH = "main.tcss"
@@ -98,6 +99,7 @@ class MainScreen(Reviewing, inherit_bindings=False):
         self._fill()
         body = self.pane.body
         self.set_focus(body if isinstance(body, Widget) else None)  # at once: the row it stands on is drawn in reverse
+        self.offer_drafts()
 
     def _fill(self) -> None:
         """Read a pane that is not up to date; the first time, with the cursor where it was left."""
@@ -229,7 +231,10 @@ class MainScreen(Reviewing, inherit_bindings=False):
         self.repaint_frame()
 
     def follow(self, link: Link) -> None:
-        """To a record, remembering where from."""
+        """To a record, remembering where from; to what was written about one without leaving the place."""
+        if link.pane in LISTS:
+            self.open_list(link)
+            return
         self.close_provenance()
         here = self.position()
         self.show_pane(link.pane)

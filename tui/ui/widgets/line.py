@@ -1,4 +1,4 @@
-"""One row of text."""
+"""Rows of text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from textual.strip import Strip
 
-from ..ink import Span
+from ..ink import Span, plain, wrap
 from ..strips import strip
 from .canvas import Canvas
 
@@ -22,3 +22,22 @@ class Line(Canvas):
 
     def draw(self, y: int, width: int) -> Strip:  # noqa: ARG002 - there is only one line
         return strip(self._build(width), width)
+
+
+class Sentence(Canvas):
+    """What there is to say, over as many rows as a sentence with a path in it takes."""
+
+    ROWS = 3
+    DEFAULT_CSS = f"Sentence {{ height: {ROWS}; }}"
+
+    def __init__(self, words: str = "") -> None:
+        super().__init__()
+        self._words = words
+
+    def say(self, words: str) -> None:
+        self._words = words
+        self.repaint()
+
+    def draw(self, y: int, width: int) -> Strip:
+        lines = wrap(self._words, width - 1, most=self.ROWS)
+        return strip(plain(f" {lines[y]}" if y < len(lines) else ""), width)

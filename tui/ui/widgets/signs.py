@@ -24,6 +24,7 @@ LIST = (
     Sign("..", N_("the text is longer than its column")),
     Sign("-", N_("not stated, or none")),
     Sign("*", N_("changed, and not seen yet")),
+    Sign('"', N_("you wrote about it; the card has it")),
 )
 CARD = (
     Sign(">", N_("the link you are on, underlined like all")),
