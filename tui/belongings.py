@@ -59,11 +59,12 @@ def find(
 
 def _written(paths: Paths, wanted: str, *, alone: bool) -> list[Path]:
     """What is in the data folder, which on some systems is the folder of configuration, state and log too."""
-    found = [*paths.data_dir.glob(f"{wanted}/**/*"), *([] if alone else paths.data_dir.glob("*.db*"))]
+    drafts = paths.state_dir.glob(f"{wanted}/drafts/**/*")  # where the data folder could not be written
+    found = [*paths.data_dir.glob(f"{wanted}/**/*"), *drafts, *([] if alone else paths.data_dir.glob("*.db*"))]
     apart = (paths.log_dir, paths.cache_dir)
     return sorted(
         one
-        for one in found
+        for one in set(found)
         if one.is_file() and one.name not in LOCKS and not any(one.is_relative_to(each) for each in apart)
     )
 

@@ -106,6 +106,16 @@ def test_text_from_outside_is_cleaned_and_keeps_its_lines(drafts: Drafts) -> Non
     writing.done()
 
 
+def test_an_editor_in_an_older_terminal_gets_its_own_letters(drafts: Drafts) -> None:
+    writing = drafts.begin(BRUA)
+    for text, written in (("på nytt", b"p\xe5 nytt"), ("10 € på nytt", "10 € på nytt".encode())):
+        assert writing.keep(text, "latin-1")
+        assert writing.path is not None
+        assert writing.path.read_bytes() == written
+        assert writing.read() == text
+    writing.done()
+
+
 @pytest.mark.parametrize(
     "about",
     [

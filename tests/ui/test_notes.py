@@ -340,8 +340,7 @@ async def test_a_question_is_asked_answered_and_put_away(services: Services) -> 
         app._refresh()
         await press(pilot)
         assert "stengt - i dag 08:03: ingen endring siden forrige synk" in unwrapped(app)
-        await app.run_action("screen.command('questions')")
-        await press(pilot)
+        await press(pilot, "enter")
         assert "! Stiftelsen Kirkens" in screen_text(app)
         await press(pilot, "enter", "1")
         assert book.questions() == ()
@@ -357,7 +356,7 @@ def unwrapped(app: SamspillApp) -> str:
 
 
 @pytest.mark.parametrize("code", [code for code in LANGUAGES if code != "en"])
-@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40)], ids=["60x16", "80x24", "120x40"])
+@pytest.mark.parametrize("size", [(60, 16), (80, 24)], ids=["60x16", "80x24"])
 async def test_no_english_where_one_writes(code: str, size: tuple[int, int], services: Services) -> None:
     async with opened(services, size=size, lang=code) as (app, pilot):
 

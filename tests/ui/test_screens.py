@@ -30,6 +30,9 @@ VIEWS = {
     "agreement": ("5", *"jjjjjjj", "enter"),
     "sync": ("7",),
     "help": ("3", "question_mark"),
+    "noted": ("2", "slash", *"mosj", "enter", "a", *"ring", "ctrl+x", "w", *"stengt", "enter", "enter", "G"),
+    "writing": ("2", "slash", *"mosj", "enter", "a", *"ring", "enter", *"igjen"),
+    "points": ("2", "slash", *"mosj", "enter", "b", *"tall", "enter", "B"),
     "nothing-found": ("2", "slash", *"bruaa"),
 }
 """Name -> the keys that lead there."""

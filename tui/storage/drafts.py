@@ -68,14 +68,17 @@ class Writing:
         """The file with the text, for a program to open."""
         return self._folder and self._folder / _TEXT
 
-    def keep(self, text: str) -> bool:
-        """Puts the text on the disk in place of what was there; False where that cannot be done."""
+    def keep(self, text: str, encoding: str = "utf-8") -> bool:
+        """Puts the text on the disk in place of what was there; False where that cannot be done.
+
+        `encoding`: of the terminal an editor is to show it in; a text with other letters in it stays UTF-8.
+        """
         if self._folder is None:
             self._begin()
         if self._folder is None:
             return False
         try:
-            _replace(self._folder / _TEXT, text.encode("utf-8", "replace"))
+            _replace(self._folder / _TEXT, _encoded(text, encoding))
         except OSError:
             return False
         return True
@@ -172,6 +175,13 @@ def _locked(lock: FileLock) -> bool:
         return lock.acquire()
     except CacheError:  # the folder went meanwhile, or cannot be written
         return False
+
+
+def _encoded(text: str, encoding: str) -> bytes:
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")
 
 
 def _text_in(folder: Path) -> str:

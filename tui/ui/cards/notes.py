@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from ...domain.notes import Note, Point, Question, Subject
@@ -57,7 +58,7 @@ def written_lines(written: Written, now: datetime, width: int) -> list[CardLine]
     """The section on what a person wrote; nothing where nothing was written."""
     if not written:
         return []
-    lines = [blank(), heading(_("MY NOTES (they stay on this machine)"))]
+    lines = [heading(_("MY NOTES (they stay on this machine)"))]
     for note in written.notes:
         label = _("Note") if note is written.notes[0] else ""
         lines += field(label, (words.quoted(note, now),), width, link=note_link(note.subject.ref), most=MOST_LINES)
@@ -73,6 +74,12 @@ def written_lines(written: Written, now: datetime, width: int) -> list[CardLine]
         said = f"{words.named(note.subject)}: {words.quoted(note, now)}"
         lines += field(_("Note on"), (said,), width, link=note_link(note.subject.ref), most=2)
     return lines
+
+
+def beneath(card: Sequence[CardLine], section: Sequence[CardLine]) -> list[CardLine]:
+    """The section below the card, with one empty line in between."""
+    gap = [blank()] if card and card[-1].spans else []
+    return [*card, *gap, *section]
 
 
 def note_link(ref: RecordRef) -> Link:

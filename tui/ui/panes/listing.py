@@ -17,7 +17,7 @@ from ...present import sync as sync_words
 from ...present.copying import Part
 from ...present.language import _
 from ..card_lines import Build, Link
-from ..cards.notes import written_lines, written_on
+from ..cards.notes import beneath, written_lines, written_on
 from ..choices import Choice
 from ..ink import Role, Span, fit
 from ..list_window import ListWindow, Look
@@ -198,7 +198,7 @@ class Listing(Generic[R]):
         if subject is None or not (written := written_on(subject, self.services.book)):
             return card
         now = self.now
-        return lambda width: [*card(width), *written_lines(written, now, width)]
+        return lambda width: beneath(card(width), written_lines(written, now, width))
 
     @property
     def selected_title(self) -> str:

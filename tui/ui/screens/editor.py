@@ -69,8 +69,10 @@ class NoteEditor(ModalScreen[str | None]):
     ]
     AUTO_FOCUS = "NoteArea"
 
-    def __init__(self, manuscript: Manuscript, environ: Mapping[str, str]) -> None:
+    def __init__(self, manuscript: Manuscript, environ: Mapping[str, str], encoding: str) -> None:
+        """`environ` names an editor of one's own; `encoding` is the terminal's."""
         super().__init__()
+        self._encoding = encoding
         self._manuscript = manuscript
         self._environ = environ
         self._said = Sentence(errors.sentence(manuscript.trouble) if manuscript.trouble else "")
@@ -101,8 +103,8 @@ class NoteEditor(ModalScreen[str | None]):
         if not self._ended and (self._changed or self._manuscript.writing.path is not None):
             self._keep()
 
-    def _keep(self) -> bool:
-        kept = self._manuscript.writing.keep(self._area.text)
+    def _keep(self, encoding: str = "utf-8") -> bool:
+        kept = self._manuscript.writing.keep(self._area.text, encoding)
         if not kept:
             self._said.say(_("This cannot be kept anywhere before it is saved; closing the window would lose it."))
         return kept
@@ -172,7 +174,7 @@ class NoteEditor(ModalScreen[str | None]):
         command = editor(self._environ)
         if not command:
             self._said.say(_("No editor is set. Put its name in EDITOR, or write here."))
-        elif self._keep():
+        elif self._keep(self._encoding):
             self.run_worker(self._outside(command), exclusive=True)
 
     async def _outside(self, command: list[str]) -> None:

@@ -100,7 +100,7 @@ class Noting(Screen[None], inherit_bindings=False):
     def open_list(self, link: Link) -> None:
         """Where a line of a card leads that is about what was written."""
         if link.pane == QUESTIONS:
-            self.action_questions()
+            self._list(QuestionsScreen(self.services, link.key))
         elif link.pane == POINTS:
             self._list(PointsScreen(self.services, [self._partner(link.key)]))
         else:

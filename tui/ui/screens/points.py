@@ -128,6 +128,15 @@ class PointsScreen(WrittenScreen[Point]):
 class QuestionsScreen(WrittenScreen[Question]):
     """What the next sync is to find out first, and what it found out."""
 
+    def __init__(self, services: Services, at: str | None = None) -> None:
+        """`at`: the number of the question to begin on."""
+        super().__init__(services)
+        self._at = at
+
+    def on_mount(self) -> None:
+        if self._at is not None:
+            self.list.select(self._at)
+
     def title_words(self) -> str:
         return _("To check when online")
 

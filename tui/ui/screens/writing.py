@@ -71,6 +71,7 @@ def write_note(
     def save_new(text: str) -> None:
         book.note(subject, text)
 
+    encoding: str = app.terminal.encoding  # type: ignore[attr-defined] # SamspillApp has one
     manuscript = Manuscript(
         title=words.named(subject),
         text=draft.text if draft else note.text if note else "",
@@ -81,7 +82,7 @@ def write_note(
         outside=outside,
         trouble=book.trouble,
     )
-    app.push_screen(NoteEditor(manuscript, services.environ), then)
+    app.push_screen(NoteEditor(manuscript, services.environ, encoding), then)
 
 
 def write_line(
