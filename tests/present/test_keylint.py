@@ -67,10 +67,10 @@ def keys_of(keymap: Keymap, name: str) -> tuple[str, ...]:
 
 
 def test_a_key_a_list_and_none(tmp_path: Path) -> None:
-    text = '[keys]\n"row.down" = "w"\nhelp = ["F1", "?", "F1"]\nsync.all = []\n'
+    text = '[keys]\n"row.down" = "K"\nhelp = ["F1", "?", "F1"]\nsync.all = []\n'
     settings, faults = read(configured(tmp_path, text))
     assert faults == ()
-    assert keys_of(settings.keys, "row.down") == ("w",)
+    assert keys_of(settings.keys, "row.down") == ("K",)
     assert keys_of(settings.keys, "help") == ("f1", "question_mark")
     assert keys_of(settings.keys, "sync.all") == ()
     assert keys_of(settings.keys, "row.up") == BY_ID["row.up"].keys
@@ -97,7 +97,7 @@ def test_a_pane_has_a_general_key_to_itself_where_the_table_says_so() -> None:
 
 
 def test_a_configuration_puts_no_general_key_on_a_command_of_one_pane(tmp_path: Path) -> None:
-    text = '[keys]\n"hours.date" = "G"\n"row.first" = "n"\n"hours.view" = "n"\n'
+    text = '[keys]\n"hours.date" = "G"\n"row.first" = "K"\n"hours.view" = "K"\n'
     _settings, faults = read(configured(tmp_path, text))
     assert [(one.line, one.expected) for one in faults] == [(2, "row.last"), (4, "row.first")]
 
@@ -122,8 +122,8 @@ FAULTS = [
     ('gibberish = "n"', 2, ConfigFault.NO_COMMAND, "there is no command gibberish. samspill keys lists"),
     ('help = "R"', 2, ConfigFault.TAKEN, "help cannot be on R, which sync.all is on already."),
     ('today = "R"', 2, ConfigFault.TAKEN, "today cannot be on R, which sync.all is on already."),
-    ('help = "w"\n"row.up" = "w"', 3, ConfigFault.TAKEN, "row.up cannot be on w, which help is on already."),
-    ('"row.up" = "w"\nhelp = "w"', 3, ConfigFault.TAKEN, "help cannot be on w, which row.up is on already."),
+    ('help = "K"\n"row.up" = "K"', 3, ConfigFault.TAKEN, "row.up cannot be on K, which help is on already."),
+    ('"row.up" = "K"\nhelp = "K"', 3, ConfigFault.TAKEN, "help cannot be on K, which row.up is on already."),
     ('help = "Ctrl+S"', 2, ConfigFault.UNSENDABLE, "help cannot be on Ctrl+S: the terminal uses it"),
     ('help = ["F1",\n "Alt+x"]', 3, ConfigFault.UNSENDABLE, "help cannot be on Alt+x: "),
     ('back = "Esc"', 2, ConfigFault.UNSENDABLE, "back cannot be on Esc: it comes late"),

@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 
 from ...domain.notes import Point, Question, Subject
 from ...present import dates, review
-from ...present.agreement import not_in_copy
 from ...present import notes as words
+from ...present.agreement import not_in_copy
 from ...present.keymap import how
 from ...present.language import _
 from ..card_lines import CardLine, heading, text
