@@ -701,3 +701,41 @@ def test_an_opening_is_understood_as_the_parser_would(words: list[str]) -> None:
 )
 def test_everything_else_is_left_to_the_parser(words: list[str]) -> None:
     assert opening(words) is None
+
+
+HEADING = "\ufeffId;Name;Municipality number;Municipality;Agreements;Goals achieved;Goals;Changed at the source"
+
+
+def test_export_writes_to_the_terminal_or_to_a_new_file_only(tmp_path: Path) -> None:
+    said = run(tmp_path, "export", "partners")
+    assert (said.returncode, said.stdout.splitlines()) == (0, [HEADING])
+    target = tmp_path / "partners.json"
+    assert run(tmp_path, "export", "partners", "--json", "--output", str(target)).returncode == 0
+    assert json.loads(target.read_bytes())["rows"] == []
+    again = run(tmp_path, "export", "partners", "--json", "--output", str(target))
+    assert again.returncode == 1
+    assert "there is a file of that name already" in again.stderr
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (["partners", "--ics"], "partners can be had as: csv, json"),
+    (["minutes"], "The minutes need --partner"),
+    (["goals", "--partner", "x"], "The minutes need --partner"),
+])  # fmt: skip
+def test_export_refuses_what_there_is_not(words: list[str], said: str, tmp_path: Path) -> None:
+    refused = run(tmp_path, "export", *words)
+    assert refused.returncode == 2
+    assert said in refused.stderr
+
+
+def test_minutes_of_a_partner_that_is_not_there_are_one_sentence(tmp_path: Path) -> None:
+    refused = run(tmp_path, "export", "minutes", "--partner", "nobody")
+    assert "There is no partner with the id nobody" in refused.stderr
+    assert refused.stdout == ""
+
+
+def test_today_of_an_empty_copy_says_what_to_do(tmp_path: Path) -> None:
+    told = run(tmp_path, "i-dag", "--lang", "nb")
+    assert told.returncode == 0
+    assert "Ingenting er hentet ennå." in told.stdout
+    assert json.loads(run(tmp_path, "today", "--json").stdout)["deadlines"] == []

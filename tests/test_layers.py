@@ -16,7 +16,7 @@ LAYERS: dict[str, set[str]] = {
     "api": {"domain"},
     "sync": {"domain", "storage", "api"},
     "plain": {"domain", "present", "storage"},
-    "ui": {"domain", "present", "storage", "sync", "config"},
+    "ui": {"domain", "present", "plain", "storage", "sync", "config"},
     "server": {"toml_source", "present"},  # its faults and refusals are read by a person, in that person's language
     "toml_source": set(),
     "paths": {"domain"},
@@ -30,6 +30,7 @@ LAYERS: dict[str, set[str]] = {
     "exits": {"domain", "sync"},
     "belongings": {"config", "domain", "paths", "storage", "sync"},
     "keeping": {"belongings", "config", "domain", "exits", "paths", "plain", "present", "storage"},
+    "taking": {"domain", "exits", "plain", "present", "storage"},
     "rounds": {"domain", "exits", "narration", "plain", "present", "sync"},
 }
 """Layer (folder or module of `tui`) -> layers it may import. `cli`, `wiring` and `__main__` may import all."""

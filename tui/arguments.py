@@ -17,6 +17,15 @@ PROGRAM = "samspill"
 USAGE_ERROR = 2
 MOST_MINUTES = 7 * 24 * 60
 
+EXPORTS = ("partners", "hours", "goals", "agreements", "changes", "minutes")
+_FORMS_SAID = {
+    "csv": N_("for a spreadsheet"),
+    "json": N_("for programs"),
+    "ics": N_("for a calendar (office hours)"),
+    "md": N_("as Markdown (minutes)"),
+    "html": N_("as a page to print (minutes)"),
+}
+
 _ARGPARSE_SAYS = (
     N_("argument %(argument_name)s: %(message)s"),
     N_("the following arguments are required: %s"),
@@ -49,6 +58,8 @@ def parser() -> argparse.ArgumentParser:
     _status(commands)
     _hours(commands)
     _changes(commands)
+    _today(commands)
+    _export(commands)
     _cache(commands)
     _privacy(commands)
     _wipe(commands)
@@ -177,6 +188,26 @@ def _changes(commands: Any) -> None:
     either = group.add_mutually_exclusive_group()
     either.add_argument("--json", action="store_true", help=_("as JSON"))
     either.add_argument("--csv", action="store_true", help=_("as CSV, for a spreadsheet"))
+
+
+def _today(commands: Any) -> None:
+    command = _add(commands, "today", _("say what the day holds, from the local copy"), also=("i-dag",))
+    group = _options(command)
+    group.add_argument("--json", action="store_true", help=_("as JSON"))
+    group.add_argument("--all", action="store_true", help=_("also what is not mine ([mine] in the configuration)"))
+
+
+def _export(commands: Any) -> None:
+    command = _add(commands, "export", _("write a file to take along: a list, a calendar, the minutes of a meeting"))
+    arguments = command.add_argument_group(_("arguments"))
+    arguments.add_argument("what", choices=EXPORTS, metavar=_("WHAT"), help=", ".join(EXPORTS))
+    group = _options(command)
+    either = group.add_mutually_exclusive_group()
+    for form in ("csv", "json", "ics", "md", "html"):
+        either.add_argument(f"--{form}", dest="form", action="store_const", const=form, help=_(_FORMS_SAID[form]))
+    group.add_argument("--partner", metavar=_("ID"), help=_("of the minutes: the id of the partner"))
+    group.add_argument("--notes", action="store_true", help=_("of the minutes: with my notes"))
+    group.add_argument("--output", type=Path, metavar=_("FILE"), help=_("a new file; left out: to the terminal"))
 
 
 def _cache(commands: Any) -> None:

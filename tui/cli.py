@@ -8,7 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 from . import __version__
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from types import SimpleNamespace
 
     from .rounds import Rounds
+    from .storage.book.book import Book
+    from .storage.reader import Reader
     from .ui.terminal.raw import HeldTerminal
     from .wiring import Setup
 
@@ -180,6 +182,39 @@ def _print_status(call: Call, setup: Setup, name: str, profile: Profile | None) 
     else:
         print("\n".join(lines(status)))  # noqa: T201
     return status.failed
+
+
+def _today(call: Call) -> int:
+    from .config import Mine
+    from .plain.today import document, lines
+    from .present.dates import local_date
+    from .storage.day import DayReader
+    from .wiring import clock
+
+    mine, now = Mine() if call.given.all else call.settings.mine, clock()
+    with ExitStack() as ends:
+        day = DayReader(*_opened(call, ends)).read(
+            now, local_date(now), partners=mine.partners, municipalities=mine.municipalities
+        )
+    told = json.dumps(document(day), ensure_ascii=False, indent=2) if call.given.json else "\n".join(lines(day))
+    print(told)  # noqa: T201
+    return Exit.PARTLY if any(one.error for one in day.states) else Exit.WHOLE
+
+
+def _export(call: Call) -> int:
+    from .taking import take
+
+    return take(call.given, lambda ends: _opened(call, ends))
+
+
+def _opened(call: Call, ends: ExitStack) -> tuple[Reader, Book]:
+    """The local copy and the book of the profile that is asked for."""
+    from .wiring import open_book, open_reader
+
+    name, _profile = call.chosen()
+    setup = _settled(call, ends, name)
+    reader = ends.enter_context(closing(open_reader(setup.paths, name, call.settings.persons)))
+    return reader, ends.enter_context(closing(open_book(setup, name)))
 
 
 def _hours(call: Call) -> int:
@@ -351,6 +386,8 @@ _COMMANDS: dict[str | None, Callable[[Call], int]] = {
     "serve": _serve,
     "sync": _sync,
     "status": _status,
+    **dict.fromkeys(("today", "i-dag"), _today),
+    "export": _export,
     **dict.fromkeys(("hours", "kontortid"), _hours),
     **dict.fromkeys(("changes", "endringer", "endringar"), _changes),
     "cache": _cache,

@@ -110,6 +110,8 @@ class Settings:
     """Which profile is used when none is asked for."""
     persons: Persons = Persons.FULL
     """How much of contact persons is kept in the local copy."""
+    export_folder: Path | None = None
+    """Where the app puts files to take along; None: the documents folder, else where it was started."""
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     sync: SyncSettings = field(default_factory=SyncSettings)
     ui: UiSettings = field(default_factory=UiSettings)
@@ -300,6 +302,7 @@ class _Reading:
     def settings(self, document: Mapping[str, object]) -> Settings:
         found = self._table((), document, Settings, {
             "language": _one_of(*LANGUAGES), "profile": _string, "persons": _persons,
+            "export_folder": self._folder,
         })  # fmt: skip
         found["profiles"] = self._profiles(found.get("profiles", {}))
         found["sync"] = self._section("sync", found, SyncSettings, {
@@ -369,6 +372,10 @@ class _Reading:
         if isinstance(table, dict) and "url" not in table:
             self._fault((*where, "url"), ConfigFault.MISSING, expected="https://samspill.example.no")
         return Profile(**found) if "url" in found else None
+
+    def _folder(self, value: object) -> object:
+        """A relative path starts at the folder of the file, like all of them."""
+        return self.path.parent / Path(cast("str", _string(value))).expanduser()
 
     def _token_file(self, value: object) -> object:
         return self.path.parent / Path(cast("str", _string(value))).expanduser()

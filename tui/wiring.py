@@ -202,9 +202,22 @@ def equipped(setup: Setup, seen: Sight, name: str, profile: Profile | None) -> S
         greet=greet,
         connect=lambda address: connect(setup, address),
         start_demo=lambda: demo(setup),
+        export_folder=lambda: export_folder(setup.settings),
+        open_reader=lambda: Reader.open(setup.paths.cache_file(name)),
+        open_book=lambda: open_book(setup, name),
         address_of=_addresses(profile),
         log_file=setup.paths.log_file,
     )
+
+
+def export_folder(settings: Settings) -> Path:
+    """Where files to take along go: as configured, else the documents folder, where there is one, else here."""
+    from platformdirs import user_documents_path
+
+    if settings.export_folder is not None:
+        return settings.export_folder
+    documents = user_documents_path()
+    return documents if documents.is_dir() else Path.cwd()
 
 
 def _addresses(profile: Profile | None) -> Callable[[Collection, str], str | None]:

@@ -20,6 +20,7 @@ from tui.api.source import Source
 from tui.config import Settings
 from tui.domain.freshness import Collection
 from tui.present import language
+from tui.present.dates import local_date
 from tui.server.runner import FolderServer
 from tui.storage.book.book import Book
 from tui.storage.reader import Reader
@@ -29,6 +30,7 @@ from tui.sync.events import Event, Finished
 from tui.ui.app import SamspillApp
 from tui.ui.screens.choose import ChooseCommand
 from tui.ui.services import Services
+from tui.ui.state import ScreenState, save
 
 SYNCED = datetime(2026, 11, 22, 15, 42, tzinfo=UTC)
 NOW = datetime(2026, 11, 23, 7, 3, tzinfo=UTC)
@@ -130,6 +132,7 @@ def services(cache: Path, tmp_path: Path) -> Iterator[Services]:
     def unused(*_words: str) -> Services:
         raise AssertionError("not in this test")
 
+    (tmp_path / "taken").mkdir()
     reader = Reader.open(cache)
     reader.size = lambda: 421_888  # type: ignore[method-assign] # differs with the version of SQLite
     book = Book(tmp_path / "data" / "nordland" / "book.db", lambda: NOW)
@@ -154,6 +157,9 @@ def services(cache: Path, tmp_path: Path) -> Iterator[Services]:
         greet=lambda _address: None,
         connect=unused,
         start_demo=unused,
+        export_folder=lambda: tmp_path / "taken",
+        open_reader=lambda: Reader.open(cache),
+        open_book=lambda: Book(tmp_path / "data" / "nordland" / "book.db", lambda: NOW),
     )
     reader.close()
     book.close()
@@ -161,10 +167,12 @@ def services(cache: Path, tmp_path: Path) -> Iterator[Services]:
 
 @asynccontextmanager
 async def opened(
-    services: Services, *, size: tuple[int, int] = (80, 24), lang: str = "en"
+    services: Services, *, size: tuple[int, int] = (80, 24), lang: str = "en", pane: str | None = "partners"
 ) -> AsyncIterator[tuple[SamspillApp, Pilot[None]]]:
-    """The app, mounted and at rest."""
+    """The app, mounted and at rest; in `pane`, where nothing else is remembered of an earlier time."""
     language.use(lang)
+    if pane is not None and not services.state_file.exists():
+        save(services.state_file, ScreenState(pane=pane, day=local_date(services.clock()).isoformat()))
     app = SamspillApp(replace(services, language=lang))
     async with app.run_test(size=size) as pilot:
         await rest(pilot)

@@ -25,7 +25,7 @@ from .english import english
 from .story import HOURS, happens
 
 NORWEGIAN = [code for code in language.LANGUAGES if code != language.SOURCE]
-PANES = ("2", "3", "4", "5", "6", "7")
+PANES = ("1", "2", "3", "4", "5", "6", "7")
 URL = "https://api.example"
 
 

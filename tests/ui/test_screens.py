@@ -20,6 +20,7 @@ SCREENS = Path(__file__).parent / "screens"
 SIZES = ((80, 24), (120, 40))
 
 VIEWS = {
+    "today": ("1",),
     "partners": ("2", "slash", *"mosj", "enter"),
     "partner": ("2", "slash", *"mosj", "enter", "enter"),
     "hours": ("3",),

@@ -17,10 +17,13 @@ import pytest
 from tests.api.hsdsserver import HsdsServer, Item
 from tests.running import environment
 from tests.terminal import Terminal
+from tui.paths import locate
+from tui.present.dates import local_date
+from tui.ui.state import ScreenState, save
 
 from .conftest import sync_into
 
-PANES = "234567"
+PANES = "1234567"
 
 
 def home_with(cache: Path, home: Path) -> Path:
@@ -29,7 +32,14 @@ def home_with(cache: Path, home: Path) -> Path:
     shutil.copytree(cache.parent, target)
     for folder in (home, home / "cache", target):
         folder.chmod(0o700)
+    left_in(home, "demo")
     return home
+
+
+def left_in(home: Path, profile: str, pane: str = "partners") -> None:
+    """As if this pane had been left a moment ago: otherwise the app begins with what the day holds."""
+    day = local_date(datetime.now(UTC)).isoformat()
+    save(locate({"SAMSPILL_HOME": str(home)}).state_file(profile), ScreenState(pane=pane, day=day))
 
 
 def over_ssh(home: Path, **more: str) -> dict[str, str]:
@@ -123,6 +133,7 @@ def test_the_server_goes_away_while_one_reads(tmp_path: Path) -> None:
     home = tmp_path / "home"
     records: list[Item] = [{"id": "1", "name": "Brua møteplass"}, {"id": "2", "name": "Åsgård frivilligsentral"}]
     home.mkdir(mode=0o700)
+    left_in(home, "nord")
     with HsdsServer({"organizations": records, "services": [], "service_at_locations": []}) as server:
         (home / "config.toml").write_text(f'[profiles.nord]\nurl = "{server.url}"\n', encoding="utf-8")
         with Terminal([], env=over_ssh(home)) as terminal:

@@ -99,6 +99,13 @@ class CannotWrite(SamspillError):
     """What the system said, empty where it said nothing."""
 
 
+@dataclass(eq=False)
+class NoSuchPartner(SamspillError):
+    """The local copy has no partner with this id."""
+
+    id: str
+
+
 class SyncError(SamspillError):
     """A sync that did not bring everything."""
 

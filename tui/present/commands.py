@@ -20,6 +20,7 @@ class Scope(Enum):
     EVERYWHERE = N_("Everywhere")
     LISTS = N_("In lists and cards")
     FILTERED = N_("In lists that can be filtered")
+    TODAY = N_("In Today")
     PARTNERS = N_("In Partners")
     SORTED = N_("In lists that can be sorted")
     RECORDS = N_("On a record")
@@ -30,6 +31,7 @@ class Scope(Enum):
 
 
 PANES: Final[Mapping[Scope, str]] = {
+    Scope.TODAY: "today",
     Scope.PARTNERS: "partners",
     Scope.HOURS: "hours",
     Scope.GOALS: "goals",
@@ -61,6 +63,7 @@ class Command:
 
 
 COMMANDS = (
+    Command("pane.today", ("1",), N_("Today"), "pane('today')", Scope.EVERYWHERE),
     Command("pane.partners", ("2",), N_("Partners"), "pane('partners')", Scope.EVERYWHERE),
     Command("pane.hours", ("3",), N_("Office hours"), "pane('hours')", Scope.EVERYWHERE),
     Command("pane.goals", ("4",), N_("Goals"), "pane('goals')", Scope.EVERYWHERE),
@@ -98,6 +101,7 @@ COMMANDS = (
     Command("hours.view", ("v",), N_("Agenda, week or staffing"), "view", Scope.HOURS, N_("view")),
     Command("hours.only", ("f",), N_("Only this host, only this provider, or all"), "hours('only')", Scope.HOURS),
     Command("sort", ("s",), N_("Sort the list"), "sort", Scope.SORTED, N_("sort")),
+    Command("view.mine", ("v",), N_("Only mine, or everybody's"), "view", Scope.TODAY),
     Command("view", ("v",), N_("All, or only what deviates"), "view", Scope.GOALS),
     Command("mark", ("m",), N_("Mark as seen, and on to the next"), "mark", Scope.CHANGES, N_("seen")),
     Command("mark.all", ("M",), N_("Mark all in view as seen"), "mark_all", Scope.CHANGES, N_("all seen")),
@@ -106,6 +110,8 @@ COMMANDS = (
     Command("unreviewed.previous", ("N",), N_("To the previous change not seen"), "unreviewed(-1)", Scope.EVERYWHERE),
     Command("differences", ("d",), N_("What changed of this record"), "differences", Scope.RECORDS),
     Command("undo", ("u",), N_("Undo what you marked or wrote last"), "undo", Scope.EVERYWHERE),
+    Command("export", ("e",), N_("A file of what is in view: csv, json, ics, minutes ..."), "export", Scope.EVERYWHERE),
+    Command("meeting", ("f2",), N_("Meeting: one partner alone on the screen"), "meeting", Scope.EVERYWHERE),
     Command("zoom", ("z",), N_("Whole pane for the part with the cursor"), "zoom", Scope.LISTS),
     Command("provenance", ("i",), N_("Where the record comes from"), "provenance", Scope.LISTS),
     Command("history.back", ("comma",), N_("Back to where you were"), "history(-1)", Scope.EVERYWHERE),

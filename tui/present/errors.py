@@ -23,6 +23,7 @@ from ..domain.errors import (
     Forbidden,
     Gone,
     NoDemo,
+    NoSuchPartner,
     NotFound,
     Offline,
     OfflineReason,
@@ -165,6 +166,9 @@ def sentence(error: SamspillError) -> str:
         case BadResponse():
             where = f" ({error.where})" if error.where else ""
             return _(_BAD_RESPONSES[error.reason]).format(url=error.url, where=where)
+        case NoSuchPartner():
+            words = _("There is no partner with the id {id} in the local copy. The id stands under i in Partners.")
+            return words.format(id=error.id)
         case CannotWrite():
             detail = f" ({error.detail})" if error.detail else ""
             return _("{path} could not be written{detail}. Choose another folder.").format(

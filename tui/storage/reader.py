@@ -114,6 +114,16 @@ class Reader:
             )
         )
 
+    def municipalities(self, ids: Iterable[str]) -> dict[str, str]:
+        """Municipality numbers of the partners that are in the copy and have one."""
+        return dict(
+            self._session.rows(
+                "SELECT id, municipality_code FROM partner"
+                " WHERE municipality_code IS NOT NULL AND id IN (SELECT value FROM json_each(?))",
+                encode_plain(sorted(set(ids))),
+            )
+        )
+
     def hours(self, organization_id: str | None = None) -> tuple[HoursRow, ...]:
         """Office hours by name of host, service and provider; of one partner as host or provider, if one is given."""
         if organization_id is not None:

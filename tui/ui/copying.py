@@ -15,6 +15,7 @@ from ..present.copying import Part
 from ..present.language import _
 from .choices import Choice
 from .following import FollowingApp
+from .messages import ToCopy
 from .screens.address import AddressScreen
 from .screens.menu import Menu
 from .services import Services
@@ -125,6 +126,9 @@ class CopyingApp(FollowingApp):
             self.copy_text("\n".join(lines), words.whole_card())
         else:
             self._say(words.nothing_to_copy())
+
+    def on_to_copy(self, message: ToCopy) -> None:
+        self.copy_text(message.text, message.text)
 
     def copy_text(self, text: str, what: str) -> None:
         """`what` names it in the sentence that follows."""

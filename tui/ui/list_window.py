@@ -120,6 +120,10 @@ class ListWindow(Generic[R]):
         rows = self._pages[page]
         return rows[index % PAGE] if index % PAGE < len(rows) else None
 
+    def every(self) -> Sequence[R]:
+        """All rows at once, of a list that is in memory."""
+        return self._rows.window(0, len(self._rows))
+
     @property
     def count(self) -> int:
         return len(self._rows)

@@ -27,5 +27,12 @@ class DataChanged(Message):
     """The local copy is newer than what the panes show."""
 
 
+@dataclass
+class ToCopy(Message):
+    """A text is to be copied, whichever way the terminal has."""
+
+    text: str
+
+
 class WorthKeeping(Message):
     """Something the state file holds was changed by hand, and should outlive a crash."""

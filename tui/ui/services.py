@@ -87,6 +87,12 @@ class Services(Sight):
     start_demo: Callable[[], Services]
     """Starts the demo server, which ends with the app, and opens its profile. Raises SamspillError.
     Takes up to some seconds, and the reader belongs to the calling thread."""
+    export_folder: Callable[[], Path]
+    """Where files to take along go; asked when one is made."""
+    open_reader: Callable[[], Reader]
+    """The same local copy for another thread. Raises CacheError."""
+    open_book: Callable[[], Book]
+    """The same book for another thread."""
     address_of: Callable[[Collection, str], str | None] = no_address
     """Where the source has a record, by its id there; None without a source."""
     log_file: Path | None = None

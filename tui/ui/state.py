@@ -22,6 +22,8 @@ class ScreenState:
     """Where the user was. Every value may be from an older version or edited by hand: whoever uses it checks it."""
 
     pane: str | None = None
+    day: str | None = None
+    """The date it was then (ISO 8601): on another one the app begins with what that holds."""
     rows: Mapping[str, str] = field(default_factory=dict)
     """Pane -> key of the row the cursor stood on."""
     views: Mapping[str, str] = field(default_factory=dict)
@@ -45,6 +47,7 @@ def load(path: Path) -> ScreenState:
         return ScreenState()
     return ScreenState(
         pane=_text(document.get("pane")),
+        day=_text(document.get("day")),
         rows=_texts(document.get("rows")),
         views=_texts(document.get("views")),
         themes=_texts(document.get("themes")),
@@ -56,7 +59,12 @@ def load(path: Path) -> ScreenState:
 
 def save(path: Path, state: ScreenState) -> None:
     """Replaces the file as a whole (0600). Where that fails nothing is remembered, which is no reason to disturb."""
-    texts = {"pane": state.pane, "language": state.language, "language_instead_of": state.language_instead_of}
+    texts = {
+        "pane": state.pane,
+        "day": state.day,
+        "language": state.language,
+        "language_instead_of": state.language_instead_of,
+    }
     document = {
         **{key: one for key, one in texts.items() if one},
         "rows": dict(state.rows),

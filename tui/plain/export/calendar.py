@@ -27,10 +27,11 @@ _Planned: TypeAlias = tuple[Slot, tuple[datetime, datetime]]
 _LEFT_OUT: Final = {SlotState.CANCELLED, SlotState.CLOSED}
 
 
-def as_ics(rows: Iterable[HoursRow], now: datetime) -> bytes:
+def as_ics(rows: Iterable[HoursRow], now: datetime, fetched: datetime | None = None) -> bytes:
     """One event per rule, with its exceptions; office hours whose dates are not known have no event.
 
-    `now` is aware. Cancelled and closed dates are EXDATE, moved ones and those nobody has confirmed are events of
+    `now` is aware, and so is `fetched`, the moment the source last said so; it is in X-SAMSPILL-FETCHED.
+    Cancelled and closed dates are EXDATE, moved ones and those nobody has confirmed are events of
     their own with RECURRENCE-ID, extra ones stand alone. No contact is in it: a calendar is shared before one thinks.
     """
     from icalendar import Calendar
@@ -40,6 +41,8 @@ def as_ics(rows: Iterable[HoursRow], now: datetime) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
+    if fetched is not None:
+        calendar.add("x-samspill-fetched", f"{fetched.astimezone(UTC):%Y%m%dT%H%M%SZ}")
     for row in rows:
         for event in _events(row, now):
             calendar.add_component(event)

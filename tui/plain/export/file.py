@@ -28,19 +28,27 @@ def write(folder: Path, name: str, suffix: str, content: bytes) -> Path:
     for number in range(1, MOST + 1):
         path = folder / (f"{name}.{suffix}" if number == 1 else f"{name}-{number}.{suffix}")
         try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            write_new(path, content)
         except FileExistsError:
             continue
-        except OSError as error:
-            raise CannotWrite(folder, error.strerror or "") from error
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError as error:
-            with suppress(OSError):
-                path.unlink()
-            raise CannotWrite(path, error.strerror or "") from error
         return path
     raise CannotWrite(folder / f"{name}.{suffix}", "")
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """A file (0600) where there is none of that name. Raises FileExistsError and CannotWrite."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise CannotWrite(path.parent, error.strerror or "") from error
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        with suppress(OSError):
+            path.unlink()
+        raise CannotWrite(path, error.strerror or "") from error

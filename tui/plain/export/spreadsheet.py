@@ -11,6 +11,7 @@ from typing import Final
 
 from ...present import dates
 from ...present.language import _
+from .choice import Made
 from .table import Cell, Table
 
 SEPARATOR: Final = ";"
@@ -27,10 +28,18 @@ def as_csv(table: Table) -> bytes:
     return codecs.BOM_UTF8 + text.getvalue().encode()
 
 
-def as_json(table: Table) -> bytes:
-    """A list of objects; numbers as numbers, dates and moments in ISO 8601, null for what is not stated."""
-    rows = [{column.key: _plain(cell) for column, cell in zip(table.columns, row, strict=True)} for row in table.rows]
-    return (json.dumps(rows, ensure_ascii=False, indent=2) + "\n").encode()
+def as_json(table: Table, made: Made | None = None) -> bytes:
+    """A list of objects; numbers as numbers, dates and moments in ISO 8601, null for what is not stated.
+
+    With `made` an object that has them as `rows` and says how old they are.
+    """
+    keys = [column.key for column in table.columns]
+    objects = (dict(zip(keys, map(_plain, row), strict=True)) for row in table.rows)
+    rows = "[\n" + ",\n".join(json.dumps(one, ensure_ascii=False) for one in objects) + "\n]"
+    if made is None:
+        return (rows + "\n").encode()
+    head = {"name": table.name, "made_at": made.at.isoformat(), "fetched_at": _plain(made.fetched)}
+    return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "rows": {rows}}}\n'.encode()
 
 
 def harmless(text: str) -> str:

@@ -34,12 +34,13 @@ class Table:
     name: str
     """English, for the name of the file."""
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Iterable[tuple[Cell, ...]]
+    """Read once: of a long list they are made as they are written."""
 
 
 def partners(rows: Iterable[PartnerRow]) -> Table:
     """The partner list as it is shown. It holds no contacts: whoever needs those opens the card."""
-    return _table(
+    return table(
         "partners",
         (
             ("id", N_("Id")),
@@ -69,7 +70,7 @@ def partners(rows: Iterable[PartnerRow]) -> Table:
 
 def office_hours(sessions: Iterable[tuple[Slot, HoursRow]]) -> Table:
     """One row per session, cancelled ones included, by the clock of the place."""
-    return _table(
+    return table(
         "office-hours",
         (
             ("id", N_("Id")),
@@ -107,7 +108,7 @@ def office_hours(sessions: Iterable[tuple[Slot, HoursRow]]) -> Table:
 
 def goals(rows: Iterable[GoalRow], today: date) -> Table:
     """One row per goal; numbers are those of its first indicator with a target."""
-    return _table(
+    return table(
         "goals",
         (
             ("id", N_("Id")),
@@ -130,7 +131,7 @@ def goals(rows: Iterable[GoalRow], today: date) -> Table:
 
 def agreements(rows: Iterable[Agreement], today: date) -> Table:
     """One row per agreement."""
-    return _table(
+    return table(
         "agreements",
         (
             ("id", N_("Id")),
@@ -191,9 +192,9 @@ def _known(words: str) -> str | None:
     return None if words == partner_words.UNKNOWN else words
 
 
-def _table(name: str, columns: Sequence[tuple[str, str]], rows: Iterable[tuple[Cell, ...]]) -> Table:
+def table(name: str, columns: Sequence[tuple[str, str]], rows: Iterable[tuple[Cell, ...]]) -> Table:
     return Table(
         name=name,
         columns=tuple(Column(key=key, title=title) for key, title in columns),
-        rows=tuple(rows),
+        rows=rows,
     )

@@ -23,6 +23,13 @@ def _partners(services: Sight, state: ScreenState) -> Listing[Any]:
     return Partners(services, state.filters)
 
 
+def _today(services: Sight, state: ScreenState) -> Listing[Any]:
+    from ..panes.partners import Partners
+    from ..panes.today import Day
+
+    return Day(services, Partners(services, state.filters).card_of)
+
+
 def _goals(services: Sight, _state: ScreenState) -> Listing[Any]:
     from ..panes.goals import Goals
 
@@ -36,6 +43,7 @@ def _agreements(services: Sight, _state: ScreenState) -> Listing[Any]:
 
 
 LISTINGS: Final[Mapping[str, Callable[[Sight, ScreenState], Listing[Any]]]] = {
+    "today": _today,
     "partners": _partners,
     "goals": _goals,
     "agreements": _agreements,
@@ -60,7 +68,7 @@ def first_frame(services: Sight, state: ScreenState, size: tuple[int, int]) -> F
     keymap.use(services.settings.keys)
     live_language.resume(services, state)
     width, height = size
-    current = state.pane if state.pane in frame.NUMBERS else "partners"
+    current = frame.opens_on(state, services.clock())
     lines: list[tuple[Span, ...]] = [plain(" " * width)] * height
     made = LISTINGS.get(current)
     listing = made(services, state) if made else None

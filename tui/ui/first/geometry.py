@@ -13,6 +13,8 @@ NARROW, WIDE, LOW = 60, 100, 20
 CARD_ROWS: Final = {"hours": 5, "goals": 5, "changes": 5, "sync": 10}
 """Rows of the card below the list, where they are not `CARD`."""
 CARD: Final = 8
+ALONE: Final = ("today",)
+"""Panes whose card is on the screen only where there is room beside the list."""
 ACROSS: Final = ("goals",)
 """Panes whose card stands below the list also where there is room beside it."""
 
@@ -41,7 +43,7 @@ class Geometry:
 def geometry(pane: str, width: int, height: int) -> Geometry:
     """Of a pane whose card was not opened, on a screen of that size."""
     space = max(height - ABOVE - BELOW, 1)
-    if width < NARROW or (height < LOW and (width < WIDE or pane in ACROSS)):
+    if width < NARROW or (pane in ALONE and width < WIDE) or (height < LOW and (width < WIDE or pane in ACROSS)):
         return Geometry(Box(0, ABOVE, width, space), None, None)
     if width >= WIDE and pane not in ACROSS:
         part = width * 60 // 100

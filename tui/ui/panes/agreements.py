@@ -16,7 +16,7 @@ from ..card_lines import Build
 from ..cards.agreement import agreement_card, facts_of
 from ..ink import Role, Span
 from ..list_window import Look, MemoryRows
-from .listing import Listing, cells, columns, widths
+from .listing import Listing, cells, columns, parties_of, widths
 from .subjects import party_names
 
 
@@ -98,6 +98,9 @@ class Agreements(Listing[Agreement]):
 
     def parts_of(self, row: Agreement) -> tuple[copying.Part, ...]:
         return copying.agreement_parts(row)
+
+    def partners_of(self, row: Agreement) -> tuple[str, ...]:
+        return parties_of(row)
 
     def card_for(self, row: Agreement) -> Build:
         facts, now = facts_of(row, self.services.reader, self.services.book), self.now

@@ -23,7 +23,7 @@ from ..choices import Choice
 from ..ink import Role, Span, fit
 from ..list_window import Look, MemoryRows
 from .goal_rows import Entry, Group, entry_key, lined_up, matching
-from .listing import Listing, cells, columns, widths
+from .listing import Listing, cells, columns, parties_of, widths
 from .subjects import party_names
 
 WIDE = 100
@@ -264,6 +264,15 @@ class Goals(Listing[Entry]):
                 return copying.agreement_parts(row)
             case Group():
                 return ()
+
+    def partners_of(self, row: Entry) -> tuple[str, ...]:
+        match row:
+            case GoalRow(goal=goal, agreement=agreement):
+                nearest = (goal.responsible_organization_id,) if goal.responsible_organization_id else ()
+                return (*nearest, *parties_of(agreement))
+            case Agreement():
+                return parties_of(row)
+        return ()
 
     def card_for(self, row: Entry) -> Build:
         now = self.now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 
@@ -14,6 +15,10 @@ from ...domain.notes import Subject
 from ...domain.notices import Ends
 from ...domain.review import RecordRef
 from ...domain.staffing import WEEKS, Side, Staffing
+from ...domain.today import sittings
+from ...plain.export.choice import Export
+from ...plain.export.offers import of_hours, of_table
+from ...plain.export.table import Table, office_hours
 from ...present import copying, dates
 from ...present import hours as words
 from ...present.language import N_, _, ngettext
@@ -24,6 +29,9 @@ from . import hours_rows as rows
 from .hours_found import next_only, session_of
 from .hours_rows import Cell, Entry
 from .hours_views import HoursViews, View
+
+DATES_TAKEN = 35
+"""Days of dates in a file of sessions."""
 
 
 class HoursPane(HoursViews):
@@ -163,6 +171,22 @@ class HoursPane(HoursViews):
 
     def part_of(self, row: Entry) -> str | None:
         return rows.part(row)
+
+    def partners_of(self, row: Entry) -> tuple[str, ...]:
+        if isinstance(row, Staffing):
+            return ()
+        found = [key for one in rows.rules(row) for key in (one.hours.host_id, one.hours.provider_id)]
+        return tuple(dict.fromkeys(key for key in found if key))
+
+    def exports(self) -> Sequence[Export]:
+        """Of dates those from the one in view on."""
+        kept, first = tuple(self.found.calendar.rows), self.here
+
+        def dated() -> Table:
+            found = sittings(kept, first, shifted(first, DATES_TAKEN - 1))
+            return office_hours((one.slot, one.row) for one in found)
+
+        return [*of_table("office-hours", self.made, dated), of_hours(self.made, kept), *self.minutes()]
 
     def parts_of(self, row: Entry) -> tuple[copying.Part, ...]:
         if isinstance(row, Staffing):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, Generic, TypeVar
 
+from ...domain.agreement import Agreement
 from ...domain.freshness import Collection, CollectionState
 from ...domain.notes import Subject
 from ...domain.review import RecordRef
@@ -107,6 +108,10 @@ class Listing(Generic[R]):
         """What a person can look at, note on and ask about; None for rows that are no such thing."""
         return None
 
+    def partners_of(self, row: R) -> tuple[str, ...]:  # noqa: ARG002
+        """Ids of the partners a row concerns, the nearest first."""
+        return ()
+
     def part_of(self, row: R) -> str | None:  # noqa: ARG002
         """The id of the row inside its record, for rows that are only a part of one."""
         return None
@@ -200,6 +205,13 @@ class Listing(Generic[R]):
         now = self.now
         return lambda width: beneath(card(width), written_lines(written, now, width))
 
+    def partners(self) -> dict[str, str]:
+        """The partners of the selected row that are in the copy: id -> name, the nearest first."""
+        row = self.selected
+        ids = self.partners_of(row) if row is not None else ()
+        names = self.services.reader.partner_names(ids)
+        return {one: names[one] for one in dict.fromkeys(ids) if one in names}
+
     @property
     def selected_title(self) -> str:
         row = self.selected
@@ -278,6 +290,11 @@ class Listing(Generic[R]):
                 _("Esc removes the filter."),
             )
         return sync_words.empty_collection(state, self.now) if state else ()
+
+
+def parties_of(agreement: Agreement) -> tuple[str, ...]:
+    """Ids of the parties, as the agreement lists them."""
+    return tuple(one.organization_id for one in agreement.parties if one.organization_id)
 
 
 def widths(width: int, flexible: str, wanted: dict[str, int], *, least: int, drop: Sequence[str]) -> dict[str, int]:

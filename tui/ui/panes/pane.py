@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from textual.app import ComposeResult
@@ -9,7 +10,10 @@ from textual.containers import Container
 from textual.message import Message
 from textual.timer import Timer
 
+from ...domain.freshness import oldest
 from ...domain.values import dataclass
+from ...plain.export.choice import Export, Made
+from ...plain.export.offers import of_meeting
 from ..card_lines import Build
 from ..cards.provenance import provenance_card
 from ..ink import plain
@@ -58,6 +62,26 @@ class Pane(Listing[R], Parts):
             yield self.list
         yield Line(lambda width: plain("-" * width)).add_class("divider")
         yield self.card
+
+    # -- files to take along ---------------------------------------------------------------------------------
+
+    def exports(self) -> Sequence[Export]:
+        """The files that what is in view can become: all of its rows, filtered and sorted as they are."""
+        return self.minutes()
+
+    def minutes(self) -> Sequence[Export]:
+        """The minutes of a meeting with the partner of the selected row."""
+        services = self.services
+        found = next(iter(self.partners().items()), None)
+        if found is None:
+            return ()
+        return of_meeting(*found, self.now, services.open_reader, services.open_book)
+
+    @property
+    def made(self) -> Made:
+        """When a file made now was made, and how old its facts are."""
+        state = self.state()
+        return Made(self.now, state.completed_at if state else oldest(self.services.reader.states()))
 
     # -- the same for all ------------------------------------------------------------------------------------
 

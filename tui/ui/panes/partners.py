@@ -234,12 +234,19 @@ class Partners(Listing[PartnerRow]):
         return copying.partner_parts(partner) if partner is not None else ()
 
     def card_for(self, row: PartnerRow) -> Build:
+        return self.card_of(row.id)
+
+    def partners_of(self, row: PartnerRow) -> tuple[str, ...]:
+        return (row.id,)
+
+    def card_of(self, partner_id: str) -> Build:
+        """The card of any partner of the copy; empty where it has none with this id."""
         reader = self.services.reader
-        partner = reader.partner(row.id)
+        partner = reader.partner(partner_id)
         if partner is None:
             return lambda width: ()
-        agreements = reader.agreements(organization_id=row.id)
-        hours = reader.hours(row.id)
+        agreements = reader.agreements(organization_id=partner_id)
+        hours = reader.hours(partner_id)
         states, now = reader.states(), self.now
         kept = self.services.settings.persons is not Persons.NONE
         kept = kept and all(one.persons for one in self.services.reader.held(now))

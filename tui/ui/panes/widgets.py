@@ -2,32 +2,62 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 from threading import Thread
 
 from ...config import FILTER_NAME_LENGTH
 from ...domain.agreement import Agreement
 from ...domain.errors import CacheError
-from ...domain.query import PartnerRow
+from ...domain.query import EVERY_PARTNER, GoalRow, Growing, PartnerQuery, PartnerRow
+from ...plain.export import table
+from ...plain.export.choice import Export
+from ...plain.export.offers import of_table
+from ...present import dates
 from ...present.language import _
 from ...storage.reader import Reader
+from ..card_lines import Build
 from ..choices import Choice
 from ..screens.ask import AskLine
 from ..screens.menu import Menu
+from ..services import Services
 from .agreements import Agreements
 from .goal_rows import Entry
 from .goals import Goals
 from .pane import Pane
 from .partner_filters import REMOVE, combined, offered, own
 from .partners import Partners
+from .today import Day
+from .today import Entry as Line
 
 WARM_AFTER = 0.5
 """Seconds after the start: what is shown first has the disk and the processor to itself."""
 
+AT_ONCE = 500
+"""Rows read at a time for a file."""
+TOLD_EVERY = 10_000
+"""Rows of a file between two words on how far it is."""
+
 
 class PartnersPane(Partners, Pane[PartnerRow]):
     """Partners, with the questions their filters ask."""
+
+    def exports(self) -> Sequence[Export]:
+        wanted = PartnerQuery(
+            text=self.filter_text, filter=self.saved.filter if self.saved else EVERY_PARTNER, sort=self.sort
+        )
+        unseen, now, services = tuple(self.services.book.unreviewed_partners()), dates.local(self.now), self.services
+
+        def found() -> Iterator[PartnerRow]:
+            """In the thread that writes the file."""
+            with closing(services.open_reader()) as reader:
+                for number, row in enumerate(every(reader.partners(wanted, now=now, not_reviewed=unseen))):
+                    if number and not number % TOLD_EVERY:
+                        self.changed(_("Writing the file ... {count} rows so far").format(count=number))
+                    yield row
+
+        return [*of_table("partners", self.made, lambda: table.partners(found())), *self.minutes()]
 
     def on_mount(self) -> None:
         path = self.services.reader.path
@@ -75,11 +105,56 @@ class PartnersPane(Partners, Pane[PartnerRow]):
 
 
 class GoalsPane(Goals, Pane[Entry]):
-    """Goals, nothing more."""
+    """Goals, and the files they become."""
+
+    def exports(self) -> Sequence[Export]:
+        found, today = [row for row in self.list.every() if isinstance(row, GoalRow)], dates.local_date(self.now)
+        return [*of_table("goals", self.made, lambda: table.goals(found, today)), *self.minutes()]
 
 
 class AgreementsPane(Agreements, Pane[Agreement]):
-    """Agreements, nothing more."""
+    """Agreements, and the files they become."""
+
+    def exports(self) -> Sequence[Export]:
+        found, today = self.list.every(), dates.local_date(self.now)
+        return [*of_table("agreements", self.made, lambda: table.agreements(found, today)), *self.minutes()]
+
+
+class TodayPane(Day, Pane[Line]):
+    """The day, which goes on."""
+
+    def __init__(self, services: Services, partner_card: Callable[[str], Build]) -> None:
+        self._outdated = True
+        Day.prepare(self, services, partner_card)
+        Pane.__init__(self, services)
+
+    @property  # what is written in another pane shows here when one comes back
+    def stale(self) -> bool:
+        return self._outdated or self.book_version != self.services.book.version()
+
+    @stale.setter
+    def stale(self, outdated: bool) -> None:
+        self._outdated = outdated
+
+    def words_changed(self) -> None:
+        """A minute has passed: something may have begun or ended, or it is another day."""
+        if self.display:
+            self.stale = False
+            self.read()
+            self.refresh_card(keep=True)
+
+
+def every(rows: Growing[PartnerRow]) -> Iterator[PartnerRow]:
+    """All of them, by window."""
+    first = 0
+    while True:
+        while not rows.complete and len(rows) <= first:
+            rows.read_on()
+        window = rows.window(first, AT_ONCE)
+        if not window:
+            return
+        yield from window
+        first += len(window)
 
 
 def warm(path: Path) -> None:

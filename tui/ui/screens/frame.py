@@ -9,20 +9,23 @@ from typing import Any, Final
 from ...domain.freshness import CollectionState, Connection
 from ...present import banner as banner_words
 from ...present import changes as change_words
+from ...present import dates
 from ...present.commands import COMMANDS, PANES, Command, Scope
 from ...present.keymap import hint_label
 from ...present.language import N_, _
 from ..ink import Role, Span, cut, plain, sides
 from ..panes.listing import Listing
 from ..services import Sight
+from ..state import ScreenState
 
-NUMBERS = {"partners": 2, "hours": 3, "goals": 4, "agreements": 5, "changes": 6, "sync": 7}
-"""Final pane numbers; 1 belongs to the start screen."""
+NUMBERS = {"today": 1, "partners": 2, "hours": 3, "goals": 4, "agreements": 5, "changes": 6, "sync": 7}
+"""Final pane numbers."""
 TITLE_LENGTHS: Final = (99, 9, 7, 5, 3)
 """Letters that the titles of the other panes keep where they do not all fit."""
 UNFILTERED: Final = ("changes", "sync")
 """Panes in which nothing can be typed to filter."""
 TITLES: Final = {
+    "today": N_("Today"),
     "partners": N_("Partners"),
     "hours": N_("Office hours"),
     "goals": N_("Goals"),
@@ -31,6 +34,12 @@ TITLES: Final = {
     "sync": N_("Sync"),
 }
 """Pane -> its title, English source text, in the order of the tabs."""
+
+
+def opens_on(state: ScreenState, now: datetime) -> str:
+    """Where one was; the first time, and the first time on another day, what that holds."""
+    left_today = state.day == dates.local_date(now).isoformat()
+    return state.pane if state.pane in NUMBERS and left_today else "today"
 
 
 def at_start(services: Sight) -> Connection:

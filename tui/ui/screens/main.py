@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,6 +13,8 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from ...domain.freshness import Connection
+from ...plain.export.choice import Export
+from ...present import dates
 from ...present.commands import BY_ID, Command, Scope
 from ...present.keymap import how
 from ...present.language import _
@@ -26,7 +29,7 @@ from ..panes.hours import HoursPane
 from ..panes.pane import Pane
 from ..panes.parts import Body
 from ..panes.sync import SyncPane
-from ..panes.widgets import AgreementsPane, GoalsPane, PartnersPane
+from ..panes.widgets import AgreementsPane, GoalsPane, PartnersPane, TodayPane
 from ..services import Services
 from ..state import ScreenState
 from ..widgets.canvas import Canvas
@@ -34,12 +37,14 @@ from ..widgets.card import Card
 from ..widgets.filter_bar import FilterBar
 from ..widgets.line import Line
 from . import frame
+from .exporting import Exporting
+from .meetings import Meetings
 from .noting import LISTS, Noting
 from .reviewing import Reviewing
 from .trail import breadcrumb
 
 
-class MainScreen(Reviewing, Noting, inherit_bindings=False):
+class MainScreen(Exporting, Meetings, Reviewing, Noting, inherit_bindings=False):
     """Everything but help, palette and first run happens here."""
 
     CSS_PATH = "main.tcss"
@@ -60,6 +65,7 @@ class MainScreen(Reviewing, Noting, inherit_bindings=False):
         self.panes: dict[str, Pane[object]] = {
             one.NAME: one  # type: ignore[misc]
             for one in (
+                TodayPane(services, self.partners.card_of),
                 self.partners,
                 HoursPane(services),
                 GoalsPane(services),
@@ -68,7 +74,7 @@ class MainScreen(Reviewing, Noting, inherit_bindings=False):
                 self.sync_pane,
             )
         }
-        self.current = state.pane if state.pane in self.panes else "partners"
+        self.current = frame.opens_on(state, services.clock())
         self._rows = {name: key for name, key in state.rows.items() if name in self.panes}
         """Where the cursor stood last time, for panes not shown yet."""
         self._views = state.views
@@ -115,6 +121,7 @@ class MainScreen(Reviewing, Noting, inherit_bindings=False):
         keys = {name: pane.lasting_key for name, pane in self.panes.items()}
         return ScreenState(
             pane=self.current,
+            day=dates.local_date(self.services.clock()).isoformat(),
             rows={**self._rows, **{name: key for name, key in keys.items() if key}},
             views={name: pane.view for name, pane in self.panes.items() if pane.view},
             filters=self.partners.kept,
@@ -201,6 +208,13 @@ class MainScreen(Reviewing, Noting, inherit_bindings=False):
             view=pane.view,
         )
 
+    def offered(self) -> Sequence[Export]:
+        return self.pane.exports()
+
+    @property
+    def export_folder(self) -> Callable[[], Path]:
+        return self.services.export_folder
+
     def show_pane(self, name: str) -> None:
         if name != self.current:
             self._close_filter()
@@ -236,6 +250,9 @@ class MainScreen(Reviewing, Noting, inherit_bindings=False):
             self.open_list(link)
             return
         self.close_provenance()
+        if not link.key:  # a whole pane
+            self.action_pane(link.pane)
+            return
         here = self.position()
         self.show_pane(link.pane)
         if self.pane.find(link.key):

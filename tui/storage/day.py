@@ -1,0 +1,91 @@
+"""What the local copy and the book say of one day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from ..domain.agreement import Agreement
+from ..domain.calendar import Session
+from ..domain.notes import Point, Question
+from ..domain.query import HoursRow
+from ..domain.today import Today, Whose, after, deadlines, sessions, sittings
+from .book.book import Book
+from .reader import Reader
+
+_CHANGED = "SELECT count(*) FROM partner_tally WHERE open > 0"
+
+
+class DayReader:
+    """Reads days. What a rule gives is worked out once per copy and date, not at every look."""
+
+    def __init__(self, reader: Reader, book: Book) -> None:
+        self._reader, self._book = reader, book
+        self._worked_out: dict[tuple[date, date], tuple[Sequence[HoursRow], tuple[Session, ...]]] = {}
+
+    def read(
+        self, now: datetime, day: date, *, partners: Iterable[str] = (), municipalities: Sequence[str] = ()
+    ) -> Today:
+        """The day as it stands at `now` (aware). With partners or municipalities, only what concerns those."""
+        reader, book = self._reader, self._book
+        rows, agreements = reader.hours(), reader.agreements()
+        points, questions = book.points(), book.questions()
+        changed: Collection[str] = ()
+        mine = Whose(everybody=True)
+        if partners or municipalities:
+            changed = book.unreviewed_partners()
+            ids = {*_ids(rows, agreements, points, questions), *changed}
+            mine = Whose(
+                everybody=False,
+                partners=frozenset(partners),
+                municipalities=tuple(municipalities),
+                codes=reader.municipalities(ids),
+            )
+        today = [one for one in self._sittings(rows, day - timedelta(days=1), day) if _concerns(mine, one)]
+        ahead = (
+            (one for one in self._sittings(rows, *after(day)) if _concerns(mine, one)) if not _left(today, now) else ()
+        )
+        baselines = book.baselines()
+        return Today(
+            now=now,
+            day=day,
+            sessions=sessions(today, ahead, now),
+            deadlines=deadlines(
+                (one for one in agreements if mine.concerns(party.organization_id for party in one.parties)), day
+            ),
+            points=tuple(one for one in points if mine.concerns([one.partner.ref.record_id])),
+            questions=tuple(one for one in questions if mine.concerns(one.subject.partners)),
+            changes=book.unreviewed(),
+            changed_partners=book.number(_CHANGED),
+            changed_mine=None if mine.everybody else sum(mine.concerns([one]) for one in changed),
+            since=baselines[0].closed_at if baselines else None,
+            states=reader.states(),
+        )
+
+    def _sittings(self, rows: Sequence[HoursRow], first: date, last: date) -> tuple[Session, ...]:
+        known = self._worked_out.get((first, last))
+        if known is None or known[0] is not rows:
+            if len(self._worked_out) > 1:
+                self._worked_out.clear()  # another day, or another copy
+            known = self._worked_out[first, last] = rows, sittings(rows, first, last)
+        return known[1]
+
+
+def _left(today: Sequence[Session], now: datetime) -> bool:
+    return any(one.slot.end > now for one in today)
+
+
+def _concerns(mine: Whose, one: Session) -> bool:
+    hours = one.row.hours
+    return mine.concerns((hours.host_id, hours.provider_id), hours.place.municipality_code if hours.place else None)
+
+
+def _ids(
+    rows: Sequence[HoursRow], agreements: Sequence[Agreement], points: Sequence[Point], questions: Sequence[Question]
+) -> set[str]:
+    """Every partner that something of these is about."""
+    found = {key for row in rows for key in (row.hours.host_id, row.hours.provider_id)}
+    found |= {party.organization_id for one in agreements for party in one.parties}
+    found |= {one.partner.ref.record_id for one in points}
+    found |= {key for one in questions for key in one.subject.partners}
+    return {key for key in found if key}
