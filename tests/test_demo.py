@@ -21,7 +21,7 @@ import pytest
 from tui import demo
 from tui.domain.errors import NoDemo
 
-from .running import environment
+from .running import SAMPLE, environment
 from .terminal import Terminal
 
 
@@ -49,7 +49,7 @@ def partners(url: str) -> int:
 
 def test_it_serves_the_sample_until_the_end(tmp_path: Path) -> None:
     with ExitStack() as ends:
-        url = demo.start(ends, tmp_path / "log")
+        url = demo.start(ends, SAMPLE, tmp_path / "log")
         assert partners(url) > 1
     assert gone(url)
     assert stat.S_IMODE((tmp_path / "log" / "demo-server.log").stat().st_mode) == 0o600
@@ -57,7 +57,7 @@ def test_it_serves_the_sample_until_the_end(tmp_path: Path) -> None:
 
 def test_it_serves_made_up_partners(tmp_path: Path) -> None:
     with ExitStack() as ends:
-        url = demo.start(ends, tmp_path, scale=1000)
+        url = demo.start(ends, SAMPLE, tmp_path, scale=1000)
         assert partners(url) > 1000
 
 
@@ -65,11 +65,14 @@ def test_it_dies_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     code = (
         "import pathlib, signal, sys; from contextlib import ExitStack; from tui import demo\n"
         "with ExitStack() as ends:\n"
-        "    print(demo.start(ends, pathlib.Path(sys.argv[1])), flush=True)\n"
+        "    print(demo.start(ends, *map(pathlib.Path, sys.argv[1:])), flush=True)\n"
         "    signal.pause()\n"
     )
     with subprocess.Popen(
-        [sys.executable, "-c", code, str(tmp_path)], env=environment(tmp_path), stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", code, str(SAMPLE), str(tmp_path)],
+        env=environment(tmp_path),
+        stdout=subprocess.PIPE,
+        text=True,
     ) as parent:
         assert parent.stdout
         url = parent.stdout.readline().strip()
@@ -80,10 +83,9 @@ def test_it_dies_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     assert gone(url)
 
 
-def test_a_server_that_does_not_come_up_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo, "SAMPLE", tmp_path / "none")
+def test_a_server_that_does_not_come_up_is_said_so(tmp_path: Path) -> None:
     with ExitStack() as ends, pytest.raises(NoDemo) as caught:
-        demo.start(ends, tmp_path)
+        demo.start(ends, tmp_path / "none", tmp_path)
     assert caught.value.installed
 
 
@@ -103,7 +105,7 @@ def test_a_server_that_stays_silent_is_ended(monkeypatch: pytest.MonkeyPatch) ->
 def test_without_the_extra_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with ExitStack() as ends, pytest.raises(NoDemo) as caught:
-        demo.start(ends, tmp_path)
+        demo.start(ends, SAMPLE, tmp_path)
     assert not caught.value.installed
 
 

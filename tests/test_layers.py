@@ -27,6 +27,7 @@ LAYERS: dict[str, set[str]] = {
     "opening": {"present"},
     "narration": {"present", "sync"},
     "demo": {"domain", "paths"},
+    "story": {"domain", "paths", "server", "storage"},
     "exits": {"domain", "sync"},
     "belongings": {"config", "domain", "paths", "storage", "sync"},
     "keeping": {"belongings", "config", "domain", "exits", "paths", "plain", "present", "storage"},
@@ -42,7 +43,7 @@ HOMES = {
     "rich": {"ui"},
     "starlette": {"server"},
     "uvicorn": {"server"},
-    "tomli_w": {"ui"},
+    "tomli_w": {"ui", "story"},
     "gettext": {"present"},
 }
 """Library -> the only layers that may import it."""

@@ -131,8 +131,15 @@ def _add(commands: Any, name: str, said: str, also: Sequence[str] = ()) -> _Pars
 
 def _demo(commands: Any) -> None:
     command = _add(commands, "demo", _("open the app on sample data, served on this machine"))
-    _options(command).add_argument(
+    group = _options(command)
+    group.add_argument(
         "--scale", type=_count, metavar=_("N"), help=_("add so many made-up partners to the sample data")
+    )
+    group.add_argument(
+        "--fresh",
+        "--anew",
+        action="store_true",
+        help=_("erase what the demo has kept, your notes in it too, and begin anew"),
     )
 
 
@@ -149,6 +156,7 @@ def _serve(commands: Any) -> None:
     group.add_argument("--token-file", type=Path, metavar=_("FILE"), help=_("require the token in this file"))
     group.add_argument("--scale", type=_count, help=argparse.SUPPRESS)
     group.add_argument("--until-stdin-closes", action="store_true", help=argparse.SUPPRESS)
+    group.add_argument("--at-every-request", action="store_true", help=argparse.SUPPRESS)
 
 
 def _sync(commands: Any) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .config import Settings
 from .domain.values import dataclass
-from .paths import Paths
+from .paths import SERVED, Paths
 from .storage.wipe import files_of, wipe_copy, wipe_database
 from .sync.lock import SyncLock
 
@@ -23,7 +23,7 @@ class Belongings:
     copies: tuple[Path, ...]
     """Databases of local copies."""
     rest: tuple[Path, ...]
-    """Other files: where somebody was, the log."""
+    """Other files: where somebody was, what the demo serves, the log."""
     own: tuple[Path, ...] = ()
     """What somebody wrote here and nobody else has."""
     settings: tuple[Path, ...] = ()
@@ -44,7 +44,10 @@ def find(
     """
     wanted = profile or "*"
     copies = sorted({one.with_name("cache.db") for one in paths.cache_dir.glob(f"{wanted}/cache.db*")})
-    rest = [*sorted(paths.state_dir.glob(f"{wanted}/state.toml"))]
+    rest = [
+        *sorted(paths.state_dir.glob(f"{wanted}/state.toml")),
+        *sorted(paths.cache_dir.glob(f"{wanted}/{SERVED}/*")),
+    ]
     if profile is None:
         rest += sorted(one for one in paths.log_dir.glob("*.log*") if one.is_file())
     kept = [paths.config_file, *_token_files(settings, profile)]

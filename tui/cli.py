@@ -110,15 +110,17 @@ def _demo(call: Call) -> int:
 
     if call.given.scale:
         _say(_("Starting the example service ..."))
+    if call.given.fresh:
+        _say(_("The demo begins anew: what it had kept on this machine, your notes in it too, is erased."))
     with ExitStack() as ends:
         if _full_screen():
             held = _held(ends)
-            return wiring.open_demo(_setup(call, ends), call.given.scale, held)
+            return wiring.open_demo(_setup(call, ends), held, call.given.scale, fresh=call.given.fresh)
         ends.enter_context(wiring.logged(call.paths))
         setup = _setup(call, ends)
         _say(_("This is no terminal the app can draw on; here is what the demo fetches instead."))
-        profile = wiring.demo_profile(setup, call.given.scale)
         setup = wiring.settle(setup, DEMO)
+        profile = wiring.demo_profile(setup, call.given.scale, fresh=call.given.fresh)
         code = _rounds(setup, DEMO, profile, call.given).once()
         _print_status(call, setup, DEMO, profile)
         return code
@@ -321,7 +323,7 @@ def _serve(call: Call) -> int:
     try:
         return serve(
             given.folder, host=given.host, port=given.port, token_file=given.token_file, scale=given.scale or 0,
-            announce=_announce, until_eof=given.until_stdin_closes,
+            announce=_announce, until_eof=given.until_stdin_closes, check_every=0.0 if given.at_every_request else 1.0,
         )  # fmt: skip
     except (FolderBroken, ServeRefused) as error:
         _say(str(error))

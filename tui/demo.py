@@ -1,4 +1,4 @@
-"""The sample data served on this machine by a child process that ends when this one does, however that happens."""
+"""A data folder served on this machine by a child process that ends when this one does, however that happens."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from typing import IO
 from .domain.errors import CacheError, NoDemo
 from .paths import private_folder
 
-SAMPLE = Path(__file__).parent / "server" / "sample"
 SECONDS = 20.0
 """How long the server may take to say where it listens, and more for made-up partners:"""
 PARTNERS_PER_SECOND = 10_000
@@ -26,15 +25,16 @@ GRACE = 3.0
 _ADDRESS = re.compile(rb"http://127\.0\.0\.1:\d+")
 
 
-def start(ends: ExitStack, log_dir: Path, scale: int | None = None) -> str:
-    """Starts the server and returns its address; `ends` stops it. Raises NoDemo.
+def start(ends: ExitStack, folder: Path, log_dir: Path, scale: int | None = None) -> str:
+    """Starts the server on a data folder and returns its address; `ends` stops it. Raises NoDemo.
 
-    It listens on a free port of this machine only. Its input is a pipe held by this process: the system closes it when
-    this process is gone, and the server ends at the end of its input.
+    It listens on a free port of this machine only, and looks at the folder at every request. Its input is a pipe held
+    by this process: the system closes it when this process is gone, and the server ends at the end of its input.
     """
     if not installed():
         raise NoDemo(installed=False)
-    words = [sys.executable, "-P", "-m", "tui", "serve", str(SAMPLE), "--port", "0", "--until-stdin-closes"]
+    words = [sys.executable, "-P", "-m", "tui", "serve", str(folder), "--port", "0"]
+    words += ["--until-stdin-closes", "--at-every-request"]
     if scale:
         words += ["--scale", str(scale)]
     process = subprocess.Popen(

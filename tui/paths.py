@@ -11,6 +11,7 @@ from .domain.errors import CacheForeign, CacheReadOnly
 from .domain.values import dataclass
 
 APP = "samspill"
+SERVED = "served"
 HOME_VARIABLE = "SAMSPILL_HOME"
 CONFIG_VARIABLE = "SAMSPILL_CONFIG"
 
@@ -35,6 +36,10 @@ class Paths:
 
     def cache_file(self, profile: str) -> Path:
         return self.cache_dir / profile / "cache.db"
+
+    def served_folder(self, profile: str) -> Path:
+        """What the demo's server reads."""
+        return self.cache_dir / profile / SERVED
 
     def book_file(self, profile: str) -> Path:
         """Marks, notes, reviews and history."""

@@ -98,15 +98,20 @@ def open_reader(paths: Paths, profile: str, persons: Persons) -> Reader:
     return Reader.open(file)
 
 
-def open_book(setup: Setup, profile: str) -> Book:
+def open_book(setup: Setup, profile: str, at: Callable[[], datetime] = clock) -> Book:
     """The book of a profile, for the thread that calls; never raises."""
     from .storage.book.book import Book
 
-    return Book(setup.paths.book_file(profile), clock, length=PeriodLength(setup.settings.review.period))
+    return Book(setup.paths.book_file(profile), at, length=PeriodLength(setup.settings.review.period))
 
 
-def sync_round(setup: Setup, name: str, profile: Profile, *, accept_deletes: bool = False) -> SyncRound:
-    """A sync of this profile that loads httpx and asks for the token only once it runs, in the thread that runs it."""
+def sync_round(
+    setup: Setup, name: str, profile: Profile, *, accept_deletes: bool = False, at: Callable[[], datetime] = clock
+) -> SyncRound:
+    """A sync of this profile that loads httpx and asks for the token only once it runs, in the thread that runs it.
+
+    `at` is the clock it believes.
+    """
 
     def run(
         on_event: Callable[[Event], None],
@@ -124,12 +129,12 @@ def sync_round(setup: Setup, name: str, profile: Profile, *, accept_deletes: boo
         cache = private_folder(setup.paths.cache_file(name).parent) / setup.paths.cache_file(name).name
         with (
             Client(profile.url, token=token.reveal() if token else None, auth=profile.auth) as client,
-            closing(open_book(setup, name)) as book,
+            closing(open_book(setup, name, at)) as book,
         ):
             syncer = Syncer(
                 cache=cache,
                 source=Source(client),
-                clock=clock,
+                clock=at,
                 fingerprint=fingerprint(name, profile),
                 persons=setup.settings.persons,
                 book=book,
@@ -250,16 +255,48 @@ def connect(setup: Setup, address: str) -> Services:
     return services(replace(setup, settings=settings), name, profile)
 
 
-def demo(setup: Setup, scale: int | None = None) -> Services:
-    """Starts the demo server, which ends with the program, and opens its profile. Raises NoDemo and CacheError."""
-    return services(setup, DEMO, demo_profile(setup, scale))
+def demo(setup: Setup, scale: int | None = None, *, fresh: bool = False) -> Services:
+    """Starts the demo server, which ends with the program, and opens its profile. Raises SamspillError."""
+    setup = settle(setup, DEMO)
+    return services(setup, DEMO, demo_profile(setup, scale, fresh=fresh))
 
 
-def demo_profile(setup: Setup, scale: int | None = None) -> Profile:
-    """Starts the demo server, which ends with the program. Raises NoDemo."""
+def demo_profile(setup: Setup, scale: int | None = None, *, fresh: bool = False) -> Profile:
+    """Starts the demo server, which ends with the program, on a setup that is settled. Raises SamspillError.
+
+    The first time, and where it is to be `fresh`, the demo is given its past before: what it has kept goes then.
+    """
     from .demo import start
+    from .story.compose import Served
+    from .story.tell import serve_now, tell
 
-    return Profile(url=start(setup.ends, setup.paths.log_dir, scale))
+    served = Served(setup.paths.served_folder(DEMO))
+
+    def started() -> str:
+        return start(setup.ends, served.folder, setup.paths.log_dir, scale)
+
+    def synced(url: str, at: Callable[[], datetime]) -> bool:
+        run = sync_round(setup, DEMO, Profile(url=url), at=at)
+        return run(lambda _event: None, threading.Event()).whole
+
+    if not fresh and (scale or setup.paths.book_file(DEMO).exists()):
+        serve_now(served, clock, __version__)
+        return Profile(url=started())
+    _forget_demo(setup, everything=fresh)
+    url = tell(
+        served, clock, __version__,
+        start=started, sync=synced, open_book=lambda at: open_book(setup, DEMO, at),
+        copy=setup.paths.cache_file(DEMO),
+    )  # fmt: skip
+    return Profile(url=url)
+
+
+def _forget_demo(setup: Setup, *, everything: bool) -> None:
+    """Without `everything` only its copy, where nobody has written anything. Raises Busy and CacheError."""
+    from .belongings import find, remove
+
+    found = find(setup.paths, setup.settings, DEMO, everything=everything, configuration=False)
+    remove(found if everything else replace(found, rest=()))
 
 
 def open_app(setup: Setup, name: str, profile: Profile | None, held: HeldTerminal) -> int:
@@ -274,12 +311,12 @@ def open_app(setup: Setup, name: str, profile: Profile | None, held: HeldTermina
     return run_app(setup, equipped(setup, seen, name, profile), held, first)
 
 
-def open_demo(setup: Setup, scale: int | None, held: HeldTerminal) -> int:
-    """The app on the demo, which is started first and ends with it. Raises NoDemo and CacheError."""
+def open_demo(setup: Setup, held: HeldTerminal, scale: int | None = None, *, fresh: bool = False) -> int:
+    """The app on the demo, which is started first and ends with it. Raises SamspillError."""
     from .ui.first.start import show
 
     setup.ends.enter_context(logged(setup.paths))
-    opened = demo(setup, scale)
+    opened = demo(setup, scale, fresh=fresh)
     return run_app(setup, opened, held, show(opened, held))
 
 

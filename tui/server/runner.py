@@ -142,6 +142,7 @@ def serve(
     scale: int = 0,
     announce: Callable[[str], None],
     until_eof: bool = False,
+    check_every: float = 1.0,
     report: Callable[[str], None] = report_to_stderr,
 ) -> int:
     """Serve a folder until SIGTERM or SIGINT, with `until_eof` also until standard input ends; returns the exit code.
@@ -149,7 +150,9 @@ def serve(
     Port 0 takes a free one. `announce` gets the real URL when connections are accepted. Raises ServeRefused and
     FolderBroken before that.
     """
-    server = FolderServer(folder, host=host, port=port, token_file=token_file, scale=scale, report=report)
+    server = FolderServer(
+        folder, host=host, port=port, token_file=token_file, scale=scale, check_every=check_every, report=report
+    )
     with _ended_by_signals(server.stop):
         if until_eof:
             threading.Thread(target=_wait_for_eof, args=(server.stop,), daemon=True).start()

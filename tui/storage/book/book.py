@@ -6,7 +6,7 @@ from ...domain.undo import Undone
 from .inbox import Inbox
 from .notebook import Notebook
 from .reviews import Reviews
-from .undo import LATEST, latest, take_back
+from .undo import LATEST, forget, latest, take_back
 
 
 class Book(Inbox, Notebook, Reviews):
@@ -24,3 +24,8 @@ class Book(Inbox, Notebook, Reviews):
         """Takes back the last thing that was done, by whichever instance; None where there is nothing left."""
         with self.transaction() as connection:
             return take_back(connection)
+
+    def settle_steps(self) -> None:
+        """What was done so far cannot be taken back any more. Raises BookError."""
+        with self.transaction() as connection:
+            forget(connection)

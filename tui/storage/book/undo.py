@@ -102,6 +102,11 @@ def _restore(connection: sqlite3.Connection, table: str, key: list[Any], row: di
         )
 
 
+def forget(connection: sqlite3.Connection) -> None:
+    """All steps; what they did stays."""
+    connection.execute("DELETE FROM undo")
+
+
 def latest(rows: list[tuple[Any, ...]]) -> Undone | None:
     """What would be taken back."""
     if not rows:

@@ -1,0 +1,1 @@
+"""The story the demo tells: how the sample stood two weeks ago, what has happened since, and what somebody noted."""
