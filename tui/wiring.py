@@ -137,7 +137,7 @@ def sync_round(
                 clock=at,
                 fingerprint=fingerprint(name, profile),
                 persons=setup.settings.persons,
-                book=book,
+                book=book if setup.store else None,  # the history of changes is made of what is fetched
             )
             finished = syncer.run(
                 on_event,
@@ -194,7 +194,8 @@ def equipped(setup: Setup, seen: Sight, name: str, profile: Profile | None) -> S
     from .sync.carry import catch_up
     from .ui.services import Services
 
-    catch_up(seen.reader, seen.book)
+    if setup.store:
+        catch_up(seen.reader, seen.book)
     return Services(
         **{one.name: getattr(seen, one.name) for one in fields(seen)},
         expire=lambda: enforce(setup.paths.cache_file(name), persons=setup.settings.persons, now=clock()),
@@ -264,7 +265,8 @@ def demo(setup: Setup, scale: int | None = None, *, fresh: bool = False) -> Serv
 def demo_profile(setup: Setup, scale: int | None = None, *, fresh: bool = False) -> Profile:
     """Starts the demo server, which ends with the program, on a setup that is settled. Raises SamspillError.
 
-    The first time, and where it is to be `fresh`, the demo is given its past before: what it has kept goes then.
+    The first time, and where it is to be `fresh`, the demo is given its past before: what it has kept goes then. Where
+    nothing is to be kept it has none.
     """
     from .demo import start
     from .story.compose import Served
@@ -279,10 +281,12 @@ def demo_profile(setup: Setup, scale: int | None = None, *, fresh: bool = False)
         run = sync_round(setup, DEMO, Profile(url=url), at=at)
         return run(lambda _event: None, threading.Event()).whole
 
-    if not fresh and (scale or setup.paths.book_file(DEMO).exists()):
+    begins = setup.store and (fresh or not (scale or setup.paths.book_file(DEMO).exists()))
+    if fresh or begins:
+        _forget_demo(setup, everything=fresh)
+    if not begins:
         serve_now(served, clock, __version__)
         return Profile(url=started())
-    _forget_demo(setup, everything=fresh)
     url = tell(
         served, clock, __version__,
         start=started, sync=synced, open_book=lambda at: open_book(setup, DEMO, at),

@@ -120,3 +120,17 @@ def test_it_says_that_it_begins_anew(tmp_path: Path) -> None:
         assert shown.returncode == 0
         assert shown.stderr.startswith("The demo begins anew")
         assert "1 new, 8 changed, 2 gone" in shown.stdout + shown.stderr
+
+
+def test_where_nothing_is_to_be_kept_no_history_is_either(tmp_path: Path) -> None:
+    shown = run(tmp_path / "new", "--no-store", "demo")
+    assert shown.returncode == 0
+    assert not list((tmp_path / "new").rglob("*.db"))
+    home = tmp_path / "told"
+    with demo(home):
+        pass
+    assert "9 changed" in run(home, "--no-store", "demo").stdout  # its question is not asked first
+    with demo(home) as services:
+        assert services.book.unreviewed() == ()
+        synced(services)
+        assert services.book.unreviewed() != ()
