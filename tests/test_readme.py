@@ -14,7 +14,7 @@ from tui.exits import Exit
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-IN_NORWEGIAN = {"taster", "tastar", "kontortid"}
+IN_NORWEGIAN = {"taster", "tastar", "kontortid", "endringer", "endringar", "i-dag"}
 """Other names of commands."""
 TRY = "python3 -m venv .venv && .venv/bin/python -m pip install --quiet '.[server]' && .venv/bin/samspill demo"
 TESTS = "python3 -m venv .venv && .venv/bin/python -m pip install --quiet -e '.[dev]' && .venv/bin/python -m pytest -q"
