@@ -131,7 +131,11 @@ def test_silence_of_what_failed_is_not_no_change() -> None:
     fine = CollectionState(collection=Collection.HOURS, rows=1, completed_at=NOW, attempted_at=NOW, error=None)
     failed = CollectionState(collection=Collection.AGREEMENTS, rows=1, completed_at=NOW, attempted_at=NOW, error=Busy())
     never = CollectionState(collection=Collection.PARTNERS, rows=0, completed_at=None, attempted_at=None, error=None)
+    begun = CollectionState(
+        collection=Collection.HOURS, rows=1, completed_at=NOW, attempted_at=NOW, error=None, interrupted=True
+    )
     assert not_checked((fine, failed, never)) == (failed, never)
+    assert not_checked((begun,)) == (begun,)
     assert last_sync((fine, never)) == Since(kind=SinceKind.MOMENT, moment=NOW)
     assert last_sync((never,)) is None
 

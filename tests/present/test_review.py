@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from tui.domain.baselines import Baseline, Movement
 from tui.domain.consequences import DaysLeft, GoalsAfterEnd
-from tui.domain.errors import Busy
+from tui.domain.errors import Busy, Cancelled
 from tui.domain.freshness import Collection, CollectionState
 from tui.domain.notes import Answer, Finding, Question, Subject
 from tui.domain.periods import AgreementReview, PeriodLength, ReviewProgress, Stage, period_of
@@ -166,6 +167,8 @@ def test_silence_is_explained() -> None:
     assert review.not_checked(failed) == (
         "Avtaler og mål er ikke sjekket: siste synk feilet. «Ingen endring» betyr her «vet ikke»."
     )
+    for begun in (replace(failed, error=None, interrupted=True), replace(failed, error=Cancelled())):
+        assert review.not_checked(begun).startswith("Avtaler og mål er ikke sjekket: siste synk er ikke ferdig.")
     never = CollectionState(collection=Collection.HOURS, rows=0, completed_at=None, attempted_at=None, error=None)
     assert "aldri hentet" in review.not_checked(never)
 

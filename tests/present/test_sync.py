@@ -216,6 +216,10 @@ def test_limits(collection: Collection, age: timedelta | None, old: bool) -> Non
         (state(Collection.HOURS, MINUTES, BROKEN), ("feilet 08:03", "feila 08:03", "failed 08:03")),
         (state(Collection.HOURS, MINUTES, Cancelled()), ("avbrutt", "avbroten", "stopped")),
         (
+            replace(state(Collection.HOURS, timedelta(days=2)), interrupted=True),
+            ("ikke ferdig", "ikkje ferdig", "not finished"),
+        ),
+        (
             CollectionState(
                 collection=Collection.HOURS,
                 rows=0,

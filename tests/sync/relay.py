@@ -13,11 +13,15 @@ _ASKED = re.compile(rb"(?:^|\n)GET (\S+) HTTP/1\.1\r\n")
 
 
 class Relay:
-    """`asked` holds the path of every request, with the names of the parameters that narrow it."""
+    """`asked` holds the path of every request, with the names of the parameters that narrow it.
+
+    A request for the path `hold` is not passed on: `held` is set, and whoever asked waits.
+    """
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        self._target = (parts.hostname or "", parts.port or 80)
+        self.towards(url)
+        self.hold: str | None = None
+        self.held = threading.Event()
         self._listening = socket.create_server(("127.0.0.1", 0))
         self._open: list[socket.socket] = []
         self._lock = threading.Lock()
@@ -41,6 +45,11 @@ class Relay:
                 one.shutdown(socket.SHUT_RDWR)
             one.close()
 
+    def towards(self, url: str) -> None:
+        """Where connections from now on go."""
+        parts = urlsplit(url)
+        self._target = (parts.hostname or "", parts.port or 80)
+
     def taken(self) -> list[str]:
         """What was asked since the last time."""
         with self._lock:
@@ -62,8 +71,12 @@ class Relay:
         with suppress(OSError):
             while data := source.recv(65536):
                 if watched:
+                    found = [told(target.decode()) for target in _ASKED.findall(data)]
                     with self._lock:
-                        self.asked += [told(target.decode()) for target in _ASKED.findall(data)]
+                        self.asked += found
+                    if self.hold is not None and any(one.split()[0] == self.hold for one in found if one):
+                        self.held.set()
+                        return
                 goal.sendall(data)
             goal.shutdown(socket.SHUT_WR)
 

@@ -53,6 +53,8 @@ class CollectionState:
     """By the last complete sync."""
     rejected: int = 0
     """Records set aside because they could not be understood."""
+    interrupted: bool = False
+    """A reading of it was begun and is not at its end: it goes on now, or with the next sync."""
     offered: bool = True
     """False: the source has no such thing at all, as plain HSDS has no agreements. No fault of anybody's."""
 

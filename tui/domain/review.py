@@ -204,8 +204,11 @@ class Gone:
 
 
 def not_checked(states: Iterable[CollectionState]) -> tuple[CollectionState, ...]:
-    """The collections of which silence means "not known": the last attempt failed, or there never was one."""
-    return tuple(one for one in states if one.offered and (one.error is not None or one.never_fetched))
+    """The collections of which silence means "not known": the last attempt failed or is not at its end, or there never
+    was one."""
+    return tuple(
+        one for one in states if one.offered and (one.error is not None or one.interrupted or one.never_fetched)
+    )
 
 
 def last_sync(states: Iterable[CollectionState]) -> Since | None:

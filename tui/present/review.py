@@ -7,6 +7,7 @@ from typing import Final
 
 from ..domain.baselines import Baseline, Movement
 from ..domain.consequences import Consequence, DaysLeft
+from ..domain.errors import Cancelled
 from ..domain.freshness import Collection, CollectionState
 from ..domain.notes import Finding, Question
 from ..domain.periods import AgreementReview, Period, ReviewProgress, Stage
@@ -141,6 +142,10 @@ def not_checked(value: CollectionState) -> str:
     name = _(_COLLECTIONS[value.collection])
     if value.never_fetched:
         return _('{collection} not checked: never fetched. "No change" means "not known" here.').format(collection=name)
+    if value.error is None or isinstance(value.error, Cancelled):
+        return _('{collection} not checked: the last sync is not finished. "No change" means "not known" here.').format(
+            collection=name
+        )
     return _('{collection} not checked: the last sync failed. "No change" means "not known" here.').format(
         collection=name
     )

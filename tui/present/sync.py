@@ -66,6 +66,8 @@ def state_line(state: CollectionState, now: datetime) -> str:
         return _("failed {when}").format(when=_failed_at(state.attempted_at, now)).rstrip()
     if state.completed_at is None:
         return _("never fetched")
+    if state.interrupted:
+        return _("not finished")
     return _("old, fetch again") if is_old(state, now) else _("whole")
 
 

@@ -193,18 +193,21 @@ def write_attempt(
     )
 
 
-STATES = "SELECT name, rows, completed_at, attempted_at, error, added, changed, removed, rejected FROM collection"
+STATES = (
+    "SELECT name, rows, completed_at, attempted_at, error, added, changed, removed, rejected, run IS NOT NULL"
+    " FROM collection"
+)
 
 
 def states_of(
-    rows: list[tuple[str, int, int | None, int | None, str | None, int, int, int, int]],
+    rows: list[tuple[str, int, int | None, int | None, str | None, int, int, int, int, int]],
 ) -> tuple[CollectionState, ...]:
     """One state per collection in their fixed order; a missing row is a collection never fetched."""
     known = {row[0]: row[1:] for row in rows}
-    never = (0, None, None, None, 0, 0, 0, 0)
+    never = (0, None, None, None, 0, 0, 0, 0, 0)
     found = []
     for one in Collection:
-        count, completed, attempted, error, added, changed, removed, rejected = known.get(one.value, never)
+        count, completed, attempted, error, added, changed, removed, rejected, under_way = known.get(one.value, never)
         found.append(
             CollectionState(
                 collection=one,
@@ -216,6 +219,7 @@ def states_of(
                 changed=changed,
                 removed=removed,
                 rejected=rejected,
+                interrupted=bool(under_way),
             )
         )
     return tuple(found)
