@@ -18,8 +18,8 @@ from .incoming import IncomingRecord, staged_row
 
 _ROWS_AT_ONCE = 64
 """In one statement: older SQLite takes 999 values."""
-_COLUMNS = "pass, id, body, hash, modified, name, sort, search, municipality_code, city"
-_VALUES = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_COLUMNS = "pass, id, body, hash, modified, name, sort, search, municipality_code, city, reachable"
+_VALUES = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +116,8 @@ def stage_different(connection: sqlite3.Connection, collection: Collection) -> N
     """Stage what is not exactly what is visible. The heap must be settled; it is empty after other readings."""
     connection.execute(
         f"INSERT INTO stage (collection, {_COLUMNS})"  # noqa: S608
-        " SELECT :name, h.pass, h.id, h.body, h.hash, h.modified, h.name, h.sort, h.search, h.municipality_code, h.city"
+        " SELECT :name, h.pass, h.id, h.body, h.hash, h.modified, h.name, h.sort, h.search,"
+        " h.municipality_code, h.city, h.reachable"
         f" FROM {table(collection)} h LEFT JOIN record r ON r.collection = :name AND r.id = h.id"
         " WHERE r.hash IS NOT h.hash",
         {"name": collection.value},

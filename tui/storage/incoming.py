@@ -73,8 +73,10 @@ class Changeset:
     rejected: Sequence[IncomingRejected] = ()
 
 
-StagedRow = tuple[str, bytes, bytes, int | None, str | None, str | None, str | None, str | None, str | None]
-"""id, body, hash, modified, name, sort, search, municipality code, city."""
+StagedRow = tuple[
+    str, bytes, bytes, int | None, str | None, str | None, str | None, str | None, str | None, bool | None
+]
+"""id, body, hash, modified, name, sort, search, municipality code, city, and whether there is a way to reach them."""
 
 
 def staged_row(collection: Collection, record: IncomingRecord) -> StagedRow:
@@ -83,9 +85,10 @@ def staged_row(collection: Collection, record: IncomingRecord) -> StagedRow:
     head = (record.id, body, digest(body), to_micros(record.last_modified))
     first = record.values[0] if record.values else None
     if collection is not Collection.PARTNERS or not isinstance(first, Partner):
-        return (*head, None, None, None, None, None)
+        return (*head, None, None, None, None, None, None)
     city = next((place.city for place in first.places if place.city), None) if first.places else None
-    return (*head, first.name, sort_key(first.name), searchable(first), first.municipality_code, city)
+    reachable = bool(first.contacts or first.phones or first.email)
+    return (*head, first.name, sort_key(first.name), searchable(first), first.municipality_code, city, reachable)
 
 
 def searchable(partner: Partner) -> str:

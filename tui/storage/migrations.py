@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from . import blocks, search
-from .partners import REACHABLE
+from .partners import INDEXES
 from .schema import Schema
 
 APPLICATION_ID = 0x53616D73
@@ -89,8 +89,9 @@ _SECOND = (
 
 _HEAP = """CREATE TABLE heap_{} (
     key INTEGER PRIMARY KEY, pass INTEGER NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL, hash BLOB NOT NULL,
-    modified INTEGER, name TEXT, sort TEXT, search TEXT, municipality_code TEXT, city TEXT
+    modified INTEGER, name TEXT, sort TEXT, search TEXT, municipality_code TEXT, city TEXT, reachable INTEGER
 ) STRICT"""
+_STATED = "json_type(CAST(body AS TEXT), '$[0].{}') IS NOT NULL"
 
 _THIRD = (
     # When the run under way was begun. One from before this column is not gone on with: nobody knows how old it is.
@@ -100,14 +101,20 @@ _THIRD = (
     "CREATE TABLE partner_block (first INTEGER PRIMARY KEY, size INTEGER NOT NULL) STRICT",
     *blocks.REBUILD,
     # What lists are narrowed and sorted by.
-    "ALTER TABLE partner ADD COLUMN reachable INTEGER NOT NULL DEFAULT 1",
+    "ALTER TABLE partner RENAME TO partner_before",
+    """CREATE TABLE partner (
+        row INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, municipality_code TEXT, city TEXT,
+        modified INTEGER, sort TEXT NOT NULL, search TEXT NOT NULL, reachable INTEGER NOT NULL DEFAULT 1
+    ) STRICT""",
+    "INSERT INTO partner SELECT row, id, name, municipality_code, city, modified, sort, search, 1 FROM partner_before",
+    "DROP TABLE partner_before",
+    # Whether anybody is named, or any way to reach them; empty lists are not stored.
     f"""UPDATE partner SET reachable =
-        (SELECT {REACHABLE.format(body="body")} FROM record WHERE collection = 'partners' AND record.id = partner.id)
+        (SELECT {_STATED.format("contacts")} OR {_STATED.format("phones")} OR {_STATED.format("email")}
+        FROM record WHERE collection = 'partners' AND record.id = partner.id)
         WHERE id IN (SELECT id FROM record WHERE collection = 'partners' AND json_valid(CAST(body AS TEXT)))""",  # noqa: S608
-    "CREATE INDEX partner_municipality ON partner (municipality_code)",
-    "CREATE INDEX partner_city ON partner (city) WHERE municipality_code IS NULL",
-    "CREATE INDEX partner_unreachable ON partner (reachable) WHERE reachable = 0",
-    "CREATE INDEX partner_modified ON partner (modified DESC)",
+    *INDEXES.values(),
+    "ALTER TABLE stage ADD COLUMN reachable INTEGER",
     "ALTER TABLE agreement ADD COLUMN status TEXT",
     "ALTER TABLE agreement ADD COLUMN valid_to TEXT",
     """UPDATE agreement SET (status, valid_to) =

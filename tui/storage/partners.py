@@ -19,16 +19,17 @@ ROOM = 64
 NEIGHBOURS = 16
 """Partners on either side that move apart first; twice as many, and again, while that does not make room."""
 
-_COPIED = "id, name, municipality_code, city, modified, sort, search"
-_COLUMNS = f"{_COPIED}, reachable"
+_COLUMNS = "id, name, municipality_code, city, modified, sort, search, reachable"
 
-REACHABLE = (
-    "json_type(CAST({body} AS TEXT), '$[0].contacts') IS NOT NULL"
-    " OR json_type(CAST({body} AS TEXT), '$[0].phones') IS NOT NULL"
-    " OR json_type(CAST({body} AS TEXT), '$[0].email') IS NOT NULL"
-)
-"""SQL: whether a stored partner names anybody or any way to reach them. Empty lists are not stored."""
-_STAGED = f"{_COPIED}, {REACHABLE.format(body='body')}"
+INDEXES = {
+    "partner_id": "CREATE UNIQUE INDEX partner_id ON partner (id)",
+    "partner_sort": "CREATE INDEX partner_sort ON partner (sort, id)",
+    "partner_municipality": "CREATE INDEX partner_municipality ON partner (municipality_code)",
+    "partner_city": "CREATE INDEX partner_city ON partner (city) WHERE municipality_code IS NULL",
+    "partner_unreachable": "CREATE INDEX partner_unreachable ON partner (reachable) WHERE reachable = 0",
+    "partner_modified": "CREATE INDEX partner_modified ON partner (modified DESC)",
+}
+"""What partners are found, narrowed and sorted by: name and statement. Made after the rows where all are new."""
 
 
 def project(connection: sqlite3.Connection) -> None:
@@ -45,31 +46,38 @@ def project(connection: sqlite3.Connection) -> None:
 
 def load(connection: sqlite3.Connection) -> None:
     """Make the whole list, where there was none, of everything that was read. Nothing of it can be searched yet."""
-    _arrange(connection, _STAGED, "FROM heap_partners")
+    _arrange(connection, "heap_partners")
 
 
 def _rebuild(connection: sqlite3.Connection, *, empty: bool) -> None:
-    columns = _STAGED
-    fresh = "FROM stage WHERE collection = 'partners' AND id IN (SELECT id FROM touched)"
+    table, where = "stage", "collection = 'partners' AND id IN (SELECT id FROM touched)"
     if not empty:
         connection.execute(
             f"CREATE TEMP TABLE arranged AS SELECT {_COLUMNS} FROM partner"  # noqa: S608
             " WHERE id NOT IN (SELECT id FROM touched) AND id NOT IN (SELECT id FROM gone)"
-            f" UNION ALL SELECT {_STAGED} {fresh}"
+            f" UNION ALL SELECT {_COLUMNS} FROM {table} WHERE {where}"
         )
         connection.execute("DELETE FROM partner")
-        columns, fresh = _COLUMNS, "FROM arranged"
-    _arrange(connection, columns, fresh)
+        table, where = "arranged", "true"
+    _arrange(connection, table, where)
     search.rebuild(connection)
     if not empty:
         connection.execute("DROP TABLE arranged")
 
 
-def _arrange(connection: sqlite3.Connection, columns: str, fresh: str) -> None:
+def _arrange(connection: sqlite3.Connection, table: str, where: str = "true") -> None:
+    """Fill the empty list from some rows of a table. Only keys are sorted, and no index grows row by row."""
+    for name in INDEXES:
+        connection.execute(f"DROP INDEX {name}")
+    connection.execute("CREATE TEMP TABLE ranked (rank INTEGER PRIMARY KEY, key INTEGER NOT NULL)")
+    connection.execute(f"INSERT INTO ranked (key) SELECT rowid FROM {table} WHERE {where} ORDER BY sort, id")  # noqa: S608
     connection.execute(
-        f"INSERT INTO partner (row, {_COLUMNS})"
-        f" SELECT row_number() OVER (ORDER BY sort, id) * {GAP}, {columns} {fresh} ORDER BY sort, id"
+        f"INSERT INTO partner (row, {_COLUMNS}) SELECT rank * {GAP}, {_COLUMNS}"  # noqa: S608
+        f" FROM ranked CROSS JOIN {table} t ON t.rowid = ranked.key ORDER BY rank"
     )
+    connection.execute("DROP TABLE ranked")
+    for statement in INDEXES.values():
+        connection.execute(statement)
     blocks.rebuild(connection)
 
 
@@ -102,7 +110,7 @@ class _Update:
         connection.executemany("DELETE FROM partner WHERE row = ?", [(row,) for row in leaving])
         self._left += leaving
         connection.execute(
-            f"UPDATE partner SET ({_COLUMNS}) = (SELECT {_STAGED} FROM stage s"  # noqa: S608
+            f"UPDATE partner SET ({_COLUMNS}) = (SELECT {_COLUMNS} FROM stage s"  # noqa: S608
             " WHERE s.collection = 'partners' AND s.id = partner.id) WHERE id IN (SELECT id FROM touched)"
         )
         search.insert(connection, [row for row, _, moves in stale if not moves])
@@ -129,7 +137,7 @@ class _Update:
 
     def _insert(self, placements: list[tuple[int, str]]) -> None:
         self._connection.executemany(
-            f"INSERT INTO partner (row, {_COLUMNS}) SELECT ?, {_STAGED} FROM stage"  # noqa: S608
+            f"INSERT INTO partner (row, {_COLUMNS}) SELECT ?, {_COLUMNS} FROM stage"  # noqa: S608
             " WHERE collection = 'partners' AND id = ?",
             placements,
         )

@@ -14,11 +14,11 @@ from .codec import encode_plain
 from .incoming import IncomingRecord, IncomingRejected, Page, staged_row
 
 _UPSERT = (
-    "INSERT INTO stage (collection, pass, id, body, hash, modified, name, sort, search, municipality_code, city)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO stage (collection, pass, id, body, hash, modified, name, sort, search, municipality_code, city,"
+    " reachable) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (collection, id) DO UPDATE SET pass = excluded.pass, body = excluded.body, hash = excluded.hash,"
     " modified = excluded.modified, name = excluded.name, sort = excluded.sort, search = excluded.search,"
-    " municipality_code = excluded.municipality_code, city = excluded.city"
+    " municipality_code = excluded.municipality_code, city = excluded.city, reachable = excluded.reachable"
 )
 
 
