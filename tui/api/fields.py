@@ -164,13 +164,7 @@ class Fields:
     def moment(self, name: str) -> datetime | None:
         """A time stamp as aware UTC. One that cannot be read only costs the stamp, not the record."""
         value = self.raw(name)
-        try:
-            found = datetime.fromisoformat(value.strip()) if isinstance(value, str) else None
-            if found is None:
-                return None
-            return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-        except (ValueError, OverflowError):
-            return None
+        return read_moment(value) if isinstance(value, str) else None
 
     def choice(self, name: str, kind: type[E]) -> E | None:
         """An enum member whatever its spelling (`partiallyMet`, `On hold`); None for a value we do not know."""
@@ -242,6 +236,17 @@ def read_day(value: object) -> date | None:
     try:
         return None if match is None else date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
+        return None
+
+
+def read_moment(value: str) -> datetime | None:
+    """A time stamp as aware UTC, which is meant where no zone is stated; None when it cannot be read."""
+    try:
+        found = datetime.fromisoformat(value.strip())
+        if found.tzinfo is UTC:
+            return found
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
 
 

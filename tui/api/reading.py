@@ -9,6 +9,7 @@ from ..domain.freshness import Collection
 from .decode_agreement import agreement
 from .decode_hours import from_organization, from_service, from_service_at_location
 from .decode_partner import partner
+from .decode_plain import plain_partner
 from .details import Unread
 from .endpoints import Endpoint
 from .fields import DecodeError, Fields
@@ -24,6 +25,8 @@ _HOURS = {
 
 def record(endpoint: Endpoint, collection: Collection, data: object, where: str) -> Record:
     """A record as it came from an endpoint. Raises DecodeError with a place that begins with `where`."""
+    if collection is Collection.PARTNERS and (found := plain_partner(data)) is not None:
+        return Record(collection=collection, id=found.id, values=(found,), last_modified=found.last_modified)
     fields = Fields.of(data, where)
     values = _values(endpoint, collection, fields)
     return Record(
@@ -53,13 +56,14 @@ def read_items(collection: Collection, endpoint: Endpoint, page: Page, items: Se
     """The batch a page becomes; `items` are those of the page, completed."""
     records: list[Record] = []
     rejected: list[Rejected] = []
+    listed = endpoint.value
     for index, item in enumerate(items):
         if isinstance(item, Unread):
-            place = f"{endpoint.value}[{index}]"
+            place = f"{listed}[{index}]"
             rejected.append(Rejected(collection=collection, id=item.id, where=place, detail=item.detail))
             continue
         try:
-            records.append(record(endpoint, collection, item, f"{endpoint.value}[{index}]"))
+            records.append(record(endpoint, collection, item, f"{listed}[{index}]"))
         except DecodeError as error:
             rejected.append(reject(collection, item, error))
     return Batch(

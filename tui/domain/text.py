@@ -17,11 +17,15 @@ _MAX_MARKS = 3
 _MAX_RUN = 30
 """Longest run of combining marks that is normalized (UAX #15, Stream-Safe Text Format): sorting them is quadratic."""
 
-_ORDINARY_CLASS = r" -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf"
+_SOLID_CLASS = r"!-~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf"
+_ORDINARY_CLASS = " " + _SOLID_CLASS
 """Visible, NFC by themselves, no marks: nearly all text in Norwegian and Sámi."""
 _ORDINARY_LINE = re.compile(f"[{_ORDINARY_CLASS}]*")
 is_ordinary_line = _ORDINARY_LINE.fullmatch
 """Whether a line is nothing but such characters: true of a match, and then `clean_line` would change nothing."""
+_ORDINARY_LINES = re.compile(f"(?:[{_SOLID_CLASS}](?:[{_ORDINARY_CLASS}]*[{_SOLID_CLASS}])?\n)*")
+are_ordinary_lines = _ORDINARY_LINES.fullmatch
+"""Whether every line is of such characters, none empty or with space around it, and ended by LF."""
 _ORDINARY_TEXT = re.compile(f"[\n{_ORDINARY_CLASS}]*")
 
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, get_type_hints
 
 import msgspec
@@ -28,13 +29,28 @@ _HOURS = msgspec.json.Decoder(tuple[OfficeHours, ...])
 _AGREEMENTS = msgspec.json.Decoder(tuple[Agreement, ...])
 
 
+_PARTNER = attrgetter(*(field.name for field in fields(Partner)))
+_StatedPartner = msgspec.defstruct(
+    "_StatedPartner",
+    [
+        (field.name, object) if field.default is MISSING else (field.name, object, field.default)
+        for field in fields(Partner)
+    ],
+    omit_defaults=True,
+)
+"""The same fields, written without those that are not stated."""
+
 _UNSTATED = re.compile(rb',"[a-z_]+":(?:null|\[\])(?=[,}])')
 """A field without a value. Inside a text such a run cannot be: its quotation marks would be escaped."""
 
 
 def encode(values: Sequence[Value]) -> bytes:
     """The values of one record as a JSON array; what is not stated is left out, since it is the default everywhere."""
-    return _UNSTATED.sub(b"", _ENCODER.encode(values))
+    first = values[0] if len(values) == 1 else None
+    if not isinstance(first, Partner):
+        return _UNSTATED.sub(b"", _ENCODER.encode(values))
+    body = _ENCODER.encode((_StatedPartner(*_PARTNER(first)),))
+    return _UNSTATED.sub(b"", body) if first.contacts or first.phones or first.places else body
 
 
 def encode_plain(value: object) -> str:

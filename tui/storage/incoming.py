@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Protocol
 
 from ..domain.collation import fold, sort_key
@@ -93,8 +94,16 @@ def staged_row(collection: Collection, record: IncomingRecord) -> StagedRow:
 
 def searchable(partner: Partner) -> str:
     """Everything a partner is found by, folded."""
-    words = [partner.name, partner.alternate_name, municipality_name(partner.municipality_code)]
-    words += [place.city for place in partner.places]
-    words.append(partner.organization_number)
-    words += [contact.name for contact in partner.contacts]
-    return fold("\n".join(dict.fromkeys(filter(None, words))))
+    words = [fold(partner.name)]
+    if partner.alternate_name:
+        words.append(fold(partner.alternate_name))
+    words.append(_municipality(partner.municipality_code))
+    words += [fold(place.city) for place in partner.places if place.city]
+    words.append(partner.organization_number or "")
+    words += [fold(contact.name) for contact in partner.contacts if contact.name]
+    return "\n".join(dict.fromkeys(filter(None, words)))
+
+
+@lru_cache(maxsize=1000)
+def _municipality(code: str | None) -> str:
+    return fold(municipality_name(code) or "")
