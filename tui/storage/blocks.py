@@ -27,6 +27,15 @@ def rebuild(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def count_numbered(connection: sqlite3.Connection, partners: int, gap: int) -> None:
+    """Count a list that was just numbered: row after row, `gap` apart, from `gap` on."""
+    connection.execute("DELETE FROM partner_block")
+    connection.executemany(
+        "INSERT INTO partner_block VALUES (?, ?)",
+        [((done + 1) * gap if done else 0, min(SIZE, partners - done)) for done in range(0, partners, SIZE)],
+    )
+
+
 def total(connection: sqlite3.Connection) -> int:
     """How many partners there are."""
     (count,) = connection.execute("SELECT coalesce(sum(size), 0) FROM partner_block").fetchone()

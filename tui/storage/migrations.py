@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from . import blocks, search
+from .heap import RECORD_ID
 from .partners import INDEXES
 from .schema import Schema
 
@@ -96,6 +97,15 @@ _STATED = "json_type(CAST(body AS TEXT), '$[0].{}') IS NOT NULL"
 _THIRD = (
     # When the run under way was begun. One from before this column is not gone on with: nobody knows how old it is.
     "ALTER TABLE collection ADD COLUMN run_started INTEGER",
+    # An index with a name can be made after the rows.
+    "ALTER TABLE record RENAME TO record_before",
+    """CREATE TABLE record (
+        key INTEGER PRIMARY KEY, collection TEXT NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL, hash BLOB NOT NULL,
+        modified INTEGER
+    ) STRICT""",
+    "INSERT INTO record SELECT key, collection, id, body, hash, modified FROM record_before",
+    "DROP TABLE record_before",
+    RECORD_ID,
     # The way from a rank to its row: how many partners stand from `first` up to the next block's.
     "DROP TABLE partner_order",
     "CREATE TABLE partner_block (first INTEGER PRIMARY KEY, size INTEGER NOT NULL) STRICT",

@@ -71,14 +71,14 @@ def _arrange(connection: sqlite3.Connection, table: str, where: str = "true") ->
         connection.execute(f"DROP INDEX {name}")
     connection.execute("CREATE TEMP TABLE ranked (rank INTEGER PRIMARY KEY, key INTEGER NOT NULL)")
     connection.execute(f"INSERT INTO ranked (key) SELECT rowid FROM {table} WHERE {where} ORDER BY sort, id")  # noqa: S608
-    connection.execute(
+    partners = connection.execute(
         f"INSERT INTO partner (row, {_COLUMNS}) SELECT rank * {GAP}, {_COLUMNS}"  # noqa: S608
         f" FROM ranked CROSS JOIN {table} t ON t.rowid = ranked.key ORDER BY rank"
-    )
+    ).rowcount
     connection.execute("DROP TABLE ranked")
     for statement in INDEXES.values():
         connection.execute(statement)
-    blocks.rebuild(connection)
+    blocks.count_numbered(connection, partners, GAP)
 
 
 class _Update:
