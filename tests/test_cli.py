@@ -122,6 +122,7 @@ def test_the_whole_sentence_is_translated(
             ["status"],
             ["hours"],
             ["changes"],
+            ["report"],
             ["cache"],
             ["privacy"],
             ["wipe"],
@@ -137,7 +138,8 @@ def test_help_is_translated(words: list[str], marked: None, capsys: pytest.Captu
     assert caught.value.code == 0
     printed = capsys.readouterr().out
     outside = re.sub(r"«[^»]*»", "", printed)
-    ours = "samspill|demo|serve|sync|status|hours|changes|cache|verify|privacy|wipe|config|init|check|path|keys"
+    ours = "samspill|demo|serve|sync|status|hours|changes|report|today|export|cache|verify|privacy|wipe|config|init"
+    ours += "|check|path|keys|partners|goals|agreements|minutes"
     outside = re.sub(rf"--?[a-z-]+|\{{[^}}]*\}}|\b({ours})\b", "", outside)
     assert re.findall(r"[A-Za-z]{3,}", outside) == []
 
@@ -148,7 +150,11 @@ def test_no_english_in_help_and_refusals(code: str, capsys: pytest.CaptureFixtur
     try:
         helps = [
             [*words, "--help"]
-            for words in ([], ["demo"], ["serve"], ["sync"], ["status"], ["hours"], ["changes"], ["cache"], ["keys"])
+            for words in (
+                *([], ["demo"], ["serve"], ["sync"], ["status"], ["hours"], ["changes"], ["report"]),
+                *(["cache"], ["keys"]),
+                *(["today"], ["export"]),
+            )
         ]
         for words in [*helps, *(words for words, _said in WRONG)]:
             with pytest.raises(SystemExit):
@@ -317,7 +323,7 @@ def test_a_week_that_is_none_is_one_sentence(tmp_path: Path) -> None:
     assert shown.stderr == "Uken «99» finnes ikke: et år har 52 eller 53 uker.\n"
 
 
-@pytest.mark.parametrize("command", ["status", "hours", "changes", "keys"])
+@pytest.mark.parametrize("command", ["status", "hours", "changes", "report", "keys"])
 def test_a_plain_command_loads_neither_the_screen_nor_the_network(tmp_path: Path, command: str) -> None:
     code = (
         f"import sys; from tui.cli import main; code = main(['{command}']); "
@@ -347,6 +353,39 @@ def test_since_what_nobody_knows_is_one_sentence(tmp_path: Path) -> None:
     shown = run(tmp_path, "changes", "--siden", "T9", "--lang", "nb")
     assert (shown.returncode, shown.stdout) == (2, "")
     assert shown.stderr == "«T9» er verken en dato eller en lukket gjennomgang. Lukkede gjennomganger: ingen.\n"
+
+
+# -- report --------------------------------------------------------------------------------------------------
+
+
+def test_a_report_of_nothing_is_whole(tmp_path: Path) -> None:
+    shown = run(tmp_path, "rapport", "--lang", "nb")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert shown.stdout.startswith("# Gjennomgang ")
+    assert "0 av 0 gjennomgått" in shown.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--period", "T9-2026"), "T9-2026 er ikke en periode som er gjennomgått her.\n"),
+        (("--period", "K1-1990"), "K1-1990 er ikke en periode som er gjennomgått her.\n"),
+        (("--agreement", "x[/]"), "Det er ingen avtale x[/] i den lokale kopien.\n"),
+    ],
+)
+def test_a_report_of_what_is_not_there_is_one_sentence(words: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    shown = run(tmp_path, "report", *words, "--lang", "nb")
+    assert (shown.returncode, shown.stdout, shown.stderr) == (2, "", said)
+
+
+def test_a_report_of_the_sample_as_a_page_and_as_markdown(tmp_path: Path) -> None:
+    with serving(tmp_path) as url:
+        configured(tmp_path, url)
+        assert run(tmp_path, "sync").returncode == 0
+    page, text = run(tmp_path, "report", "--html").stdout, run(tmp_path, "report", "--md").stdout
+    assert page.startswith("<!DOCTYPE html>")
+    assert text.count("\n## ") == page.count("<h2>") > 10
+    assert "Møteplassen i Mosjøen" in page
 
 
 # -- keys ----------------------------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ LAYERS: dict[str, set[str]] = {
     "belongings": {"config", "domain", "paths", "storage", "sync"},
     "keeping": {"belongings", "config", "domain", "exits", "paths", "plain", "present", "storage"},
     "taking": {"domain", "exits", "plain", "present", "storage"},
+    "reporting": {"domain", "exits", "plain", "present", "storage"},
     "rounds": {"domain", "exits", "narration", "plain", "present", "sync"},
 }
 """Layer (folder or module of `tui`) -> layers it may import. `cli`, `wiring` and `__main__` may import all."""

@@ -60,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
     _changes(commands)
     _today(commands)
     _export(commands)
+    _report(commands)
     _cache(commands)
     _privacy(commands)
     _wipe(commands)
@@ -216,6 +217,17 @@ def _export(commands: Any) -> None:
     group.add_argument("--partner", metavar=_("ID"), help=_("of the minutes: the id of the partner"))
     group.add_argument("--notes", action="store_true", help=_("of the minutes: with my notes"))
     group.add_argument("--output", type=Path, metavar=_("FILE"), help=_("a new file; left out: to the terminal"))
+
+
+def _report(commands: Any) -> None:
+    command = _add(commands, "report", _("write the report of a review of agreements"), also=("rapport",))
+    group = _options(command)
+    group.add_argument("--agreement", "--avtale", metavar=_("ID"), help=_("only this agreement"))
+    group.add_argument("--period", metavar=_("PERIOD"), help=_("another period than it is now: T2-2026, K1-2026, 2026"))
+    group.add_argument("--without-notes", action="store_true", help=_("leave out what I wrote myself"))
+    either = group.add_mutually_exclusive_group()
+    either.add_argument("--html", action="store_true", help=_("as a page to print"))
+    either.add_argument("--md", action="store_true", help=_("as Markdown, which it is anyway"))
 
 
 def _cache(commands: Any) -> None:

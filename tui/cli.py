@@ -273,6 +273,20 @@ def _changes(call: Call) -> int:
         return Exit.PARTLY if told.unchecked else Exit.WHOLE
 
 
+def _report(call: Call) -> int:
+    from . import wiring
+    from .reporting import report
+
+    name, _profile = call.chosen()
+    with ExitStack() as ends:
+        setup = _settled(call, ends, name)
+        reader = wiring.open_reader(setup.paths, name, call.settings.persons)
+        ends.callback(reader.close)
+        book = wiring.open_book(setup, name)
+        ends.callback(book.close)
+        return report(reader, book, wiring.clock(), call.given)
+
+
 def _cache(call: Call) -> int:
     name, _profile = call.chosen()
     file = call.paths.cache_file(name)
@@ -392,6 +406,7 @@ _COMMANDS: dict[str | None, Callable[[Call], int]] = {
     "export": _export,
     **dict.fromkeys(("hours", "kontortid"), _hours),
     **dict.fromkeys(("changes", "endringer", "endringar"), _changes),
+    **dict.fromkeys(("report", "rapport"), _report),
     "cache": _cache,
     "privacy": _privacy,
     "wipe": _wipe,

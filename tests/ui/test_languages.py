@@ -22,6 +22,7 @@ from tui.ui.state import ScreenState, load, save
 
 from .conftest import NOW, Changing, opened, press, rest, screen_text
 from .english import english
+from .reviews import closed_in_september
 from .story import HOURS, happens
 
 NORWEGIAN = [code for code in language.LANGUAGES if code != language.SOURCE]
@@ -119,6 +120,27 @@ async def test_no_english_about_changes(
         await walk.to("7", "d")
 
 
+@pytest.mark.parametrize("code", NORWEGIAN)
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+async def test_no_english_in_a_review(size: tuple[int, int], code: str, services: Services) -> None:
+    async with walking(replace(services, automatic=False), code, size) as walk:
+        for keys in (("4",), ("m",), ("m",), ("v",), ("v",), ("v",), ("L",), ("H",), ("H",), ("L",)):
+            await walk.to(*keys)
+        for command in ("review.compare", "review.close"):
+            await walk.app.run_action(f"command('{command}')", default_namespace=walk.app.main)
+            await walk.to("escape")
+        await walk.app.run_action("command('review.close')", default_namespace=walk.app.main)
+        await walk.to("enter")
+        for keys in (("enter",), ("q",), ("5",), ("enter",), ("u",), ("u",), ("u",), ("u",)):
+            await walk.to(*keys)
+    closed_in_september(services)
+    async with walking(replace(services, automatic=False), code, size) as walk:
+        for keys in (("4", *"jjjj"), ("enter",), ("q",), ("5",), ("j", "enter")):
+            await walk.to(*keys)
+        await walk.app.run_action("command('review.compare')", default_namespace=walk.app.main)
+        walk.look()
+
+
 class Failing:
     """A sync that tells everything that can happen, then how it ended."""
 
@@ -194,7 +216,7 @@ async def test_the_walk_can_fail(services: Services) -> None:
             for code in NORWEGIAN:
                 assert english(screen_text(app), code), pane
         await press(pilot, "question_mark")
-        assert "Fetch everything" in english(screen_text(app), "nb")
+        assert "Fetch what this pane shows" in english(screen_text(app), "nb")
 
 
 @pytest.mark.parametrize(

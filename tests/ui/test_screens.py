@@ -14,6 +14,7 @@ from tui.present.language import LANGUAGES
 from tui.ui.services import Services
 
 from .conftest import Changing, opened, press, screen_text
+from .reviews import closed_in_september
 from .story import happens
 
 SCREENS = Path(__file__).parent / "screens"
@@ -34,6 +35,7 @@ VIEWS = {
     "noted": ("2", "slash", *"mosj", "enter", "a", *"ring", "ctrl+x", "w", *"stengt", "enter", "enter", "G"),
     "writing": ("2", "slash", *"mosj", "enter", "a", *"ring", "enter", *"igjen"),
     "points": ("2", "slash", *"mosj", "enter", "b", *"tall", "enter", "B"),
+    "review": ("4", *"jjjj", "m"),
     "nothing-found": ("2", "slash", *"bruaa"),
 }
 """Name -> the keys that lead there."""
@@ -43,12 +45,16 @@ AFTER_A_SYNC = {
     "changes-of-one": ("5", "slash", *"mosjø", "enter", "d"),
 }
 """The same, once a sync has brought something."""
+REVIEWED = {"review"}
+"""Those that are looked at after a review was closed."""
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("view", VIEWS)
 async def test_screen(view: str, size: tuple[int, int], lang: str, services: Services) -> None:
+    if view in REVIEWED:
+        closed_in_september(services)
     async with opened(services, size=size, lang=lang) as (app, pilot):
         await press(pilot, *VIEWS[view])
         shown = screen_text(app)

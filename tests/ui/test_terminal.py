@@ -74,6 +74,18 @@ def test_bytes_on_the_wire_stay_within_the_budget(offline: Terminal) -> None:
     assert len(offline.sent) == before
 
 
+def test_a_mark_costs_little_more_than_what_it_says(offline: Terminal) -> None:
+    offline.press("4")
+    offline.expect("0 of 13 reviewed")
+    offline.settle()
+    assert 0 < offline.press("m") <= 400  # the stage and one sentence
+    assert "seen" in offline.text
+    assert 0 < offline.press("m") <= 2_000  # finished: the next agreement and its card too
+    assert "1 of 13 reviewed" in offline.text
+    assert 0 < offline.press("u") <= 2_000
+    assert "0 of 13 reviewed" in offline.text
+
+
 def test_no_mouse_no_animation_over_ssh(offline: Terminal) -> None:
     assert b"\x1b[?1003h" not in offline.sent
     assert b"\x1b[?1000h" not in offline.sent

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -20,6 +21,7 @@ class PeriodLength(StrEnum):
 
 _MONTHS = {PeriodLength.QUARTER: 3, PeriodLength.TERTIAL: 4, PeriodLength.HALF_YEAR: 6, PeriodLength.YEAR: 12}
 _LETTERS = {PeriodLength.QUARTER: "K", PeriodLength.TERTIAL: "T", PeriodLength.HALF_YEAR: "H"}
+_NAME = re.compile(r"(?:(?P<letter>[KTH])(?P<number>[1-4])-)?(?P<year>\d{4})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +58,28 @@ class Period:
             raise ValueError(self.year)
         return Period(length=self.length, year=self.year - 1, number=12 // _MONTHS[self.length])
 
+    def following(self) -> Period:
+        """The one after."""
+        if self.number < 12 // _MONTHS[self.length]:
+            return Period(length=self.length, year=self.year, number=self.number + 1)
+        return Period(length=self.length, year=self.year + 1, number=1)
+
 
 def period_of(day: date, length: PeriodLength) -> Period:
     """The period a day lies in."""
     return Period(length=length, year=day.year, number=(day.month - 1) // _MONTHS[length] + 1)
+
+
+def period_named(name: str) -> Period | None:
+    """The period of a name as `Period.name` gives it, in either case; None for any other text."""
+    found = _NAME.fullmatch(name.strip().upper())
+    if found is None:
+        return None
+    letter, number, year = found["letter"], found["number"], int(found["year"])
+    length = next((one for one, its in _LETTERS.items() if its == letter), PeriodLength.YEAR)
+    if year < 1 or not 1 <= int(number or 1) <= 12 // _MONTHS[length]:
+        return None
+    return Period(length=length, year=year, number=int(number or 1))
 
 
 class Stage(StrEnum):

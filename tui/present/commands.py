@@ -27,6 +27,7 @@ class Scope(Enum):
     HOURS = N_("In Office hours")
     GOALS = N_("In Goals")
     CHANGES = N_("In Changes")
+    REVIEWED = N_("In Goals and Agreements")
     SYNC = N_("In Sync")
 
 
@@ -102,7 +103,6 @@ COMMANDS = (
     Command("hours.only", ("f",), N_("Only this host, only this provider, or all"), "hours('only')", Scope.HOURS),
     Command("sort", ("s",), N_("Sort the list"), "sort", Scope.SORTED, N_("sort")),
     Command("view.mine", ("v",), N_("Only mine, or everybody's"), "view", Scope.TODAY),
-    Command("view", ("v",), N_("All, or only what deviates"), "view", Scope.GOALS),
     Command("mark", ("m",), N_("Mark as seen, and on to the next"), "mark", Scope.CHANGES, N_("seen")),
     Command("mark.all", ("M",), N_("Mark all in view as seen"), "mark_all", Scope.CHANGES, N_("all seen")),
     Command("since", ("v",), N_("Since when, and of whom"), "since", Scope.CHANGES, N_("since")),
@@ -110,6 +110,14 @@ COMMANDS = (
     Command("unreviewed.previous", ("N",), N_("To the previous change not seen"), "unreviewed(-1)", Scope.EVERYWHERE),
     Command("differences", ("d",), N_("What changed of this record"), "differences", Scope.RECORDS),
     Command("undo", ("u",), N_("Undo what you marked or wrote last"), "undo", Scope.EVERYWHERE),
+    Command("view", ("v",), N_("All, only deviations, only not reviewed"), "view", Scope.GOALS),
+    Command(
+        "review.mark", ("m",), N_("Mark as seen; again: as finished"), "mark_agreement", Scope.REVIEWED, N_("seen")
+    ),
+    Command("review.earlier", ("H",), N_("The period before"), "review_period(-1)", Scope.GOALS),
+    Command("review.later", ("L",), N_("The period after"), "review_period(1)", Scope.GOALS),
+    Command("review.compare", (), N_("Compare with another review ..."), "compare", Scope.GOALS),
+    Command("review.close", (), N_("Close the review"), "close_review", Scope.GOALS),
     Command("export", ("e",), N_("A file of what is in view: csv, json, ics, minutes ..."), "export", Scope.EVERYWHERE),
     Command("meeting", ("f2",), N_("Meeting: one partner alone on the screen"), "meeting", Scope.EVERYWHERE),
     Command("zoom", ("z",), N_("Whole pane for the part with the cursor"), "zoom", Scope.LISTS),
@@ -150,4 +158,9 @@ def takes(one: Command, other: Command, key: str) -> bool:
 def together(one: Scope, other: Scope) -> bool:
     """Can both mean something at the same time?"""
     apart = (one in PANES and other in PANES) or {one, other} == {Scope.RECORDS, Scope.SYNC}
-    return one is other or not apart
+    elsewhere = set(PANES) - {Scope.GOALS}  # agreements have no commands of their own
+    return one is other or not (apart or _reviewed_and(elsewhere, one, other))
+
+
+def _reviewed_and(elsewhere: set[Scope], one: Scope, other: Scope) -> bool:
+    return Scope.REVIEWED in (one, other) and bool(elsewhere & {one, other})

@@ -172,6 +172,11 @@ def moment(value: datetime, now: datetime) -> str:
     return f"{name} {clock(then)}"
 
 
+def stamp(value: datetime) -> str:
+    """`23.11.2026 08:03`, for paper: Norwegian time."""
+    return f"{day_with_year(local_date(value))} {clock(local(value))}"
+
+
 def day_near(value: date, today: date) -> str:
     """`i dag`, `on 25.11`, far from today `5.8.2027`."""
     near = abs((value - today).days) <= _YEARLESS

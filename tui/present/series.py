@@ -33,9 +33,14 @@ def no_number(value: Progress, today: date) -> str:
     if value.actual is not None or value.target is None:
         return ""
     if value.last_reported is None:
-        return _("no numbers yet")
+        return no_numbers_yet()
     elapsed = _("{count} d").format(count=(today - value.last_reported).days)
     return _("no numbers since {date} ({age})").format(date=_day(value.last_reported, today), age=elapsed)
+
+
+def no_numbers_yet() -> str:
+    """Said where nobody has given a number so far."""
+    return _("no numbers yet")
 
 
 def planned(value: Progress) -> str:

@@ -36,3 +36,7 @@ class ToCopy(Message):
 
 class WorthKeeping(Message):
     """Something the state file holds was changed by hand, and should outlive a crash."""
+
+
+class ReviewComplete(Message):
+    """The last agreement of the period was finished: the review may be closed."""

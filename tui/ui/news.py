@@ -5,6 +5,9 @@ from __future__ import annotations
 from ..domain.review import RecordRef
 from ..storage.book.book import Book
 
+WRITTEN = '"'
+"""Marks a row with a note, a point to raise or a question on its record (see `widgets.signs`)."""
+
 
 class News:
     """Asks the book once for each row that is drawn, and again when anything in the book is another."""
@@ -44,3 +47,7 @@ class News:
         if self._written is None:
             self._written = self._book.written_on()
         return self._written
+
+    def titled(self, ref: RecordRef, title: str) -> str:
+        """A title with its sign where something is written on the record."""
+        return f"{WRITTEN} {title}" if ref in self.written() else title

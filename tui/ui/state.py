@@ -32,6 +32,10 @@ class ScreenState:
     """Kind of terminal -> the look chosen there."""
     filters: Mapping[str, PartnerFilter] = field(default_factory=dict)
     """Filters saved from the screen, by name."""
+    review_period: str | None = None
+    """The period under review, where it is an earlier one than it is now."""
+    review_baseline: int | None = None
+    """The baseline chosen to compare with, by its number in the book."""
     language: str | None = None
     """Chosen in the app, where it is another one than it was started in."""
     language_instead_of: str | None = None
@@ -52,6 +56,8 @@ def load(path: Path) -> ScreenState:
         views=_texts(document.get("views")),
         themes=_texts(document.get("themes")),
         filters=sound_filters(document.get("filters")),
+        review_period=_text(document.get("review_period")),
+        review_baseline=_number(document.get("review_baseline")),
         language=_text(document.get("language")),
         language_instead_of=_text(document.get("language_instead_of")),
     )
@@ -59,14 +65,16 @@ def load(path: Path) -> ScreenState:
 
 def save(path: Path, state: ScreenState) -> None:
     """Replaces the file as a whole (0600). Where that fails nothing is remembered, which is no reason to disturb."""
-    texts = {
+    values = {
         "pane": state.pane,
         "day": state.day,
         "language": state.language,
         "language_instead_of": state.language_instead_of,
+        "review_period": state.review_period,
+        "review_baseline": state.review_baseline,
     }
     document = {
-        **{key: one for key, one in texts.items() if one},
+        **{key: one for key, one in values.items() if one},
         "rows": dict(state.rows),
         "views": dict(state.views),
         "themes": dict(state.themes),
@@ -102,6 +110,10 @@ def _criteria(one: PartnerFilter) -> dict[str, object]:
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def _number(value: object) -> int | None:
+    return value if type(value) is int else None
 
 
 def _texts(value: object) -> Mapping[str, str]:

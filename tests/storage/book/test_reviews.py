@@ -9,7 +9,8 @@ import pytest
 
 from tui.domain.agreement import Goal, Indicator, Period
 from tui.domain.baselines import STANDING, VALID_TO, movement
-from tui.domain.periods import Stage, period_of, review_progress
+from tui.domain.identity import agreement_subject
+from tui.domain.periods import PeriodLength, Stage, period_named, period_of, review_progress
 from tui.domain.review import RecordRef
 
 from .shelf import Shelf, agreement_of, language_cafe
@@ -76,6 +77,42 @@ def test_the_period_is_that_of_norway(shelf: Shelf) -> None:
     shelf.clock.now = shelf.clock.now.replace(month=12, day=31, hour=23, minute=30)
     with shelf.book() as book:
         assert book.period() == period_of(date(2027, 1, 1), book.length)
+
+
+@pytest.mark.parametrize("length", PeriodLength)
+def test_a_period_is_found_again_by_its_name(length: PeriodLength) -> None:
+    period = period_of(TODAY, length)
+    assert period_named(f" {period.name.lower()} ") == period
+    assert period.previous().following() == period
+    assert period.following().previous() == period
+
+
+@pytest.mark.parametrize(
+    "name", ["", "T4-2026", "K5-2026", "H3-2026", "T0-2026", "2026-1", "X1-2026", "0000"]
+)
+def test_what_names_no_period(name: str) -> None:
+    assert period_named(name) is None
+
+
+def test_a_period_is_held_against_what_closed_the_one_before(shelf: Shelf) -> None:
+    with shelf.book() as book:
+        now = book.period()
+        assert book.review_of(now).baseline is None
+        own = book.close_review("T3", [CAFE], now)
+        assert (book.review_of(now).baseline, book.review_of(now).closed) == (own, own)
+        earlier = book.close_review("T2", [CAFE], now.previous())
+        assert book.review_of(now).baseline == earlier
+        assert book.review_of(now.previous()).baseline == earlier
+        assert book.review_of(now, own.id).baseline == own
+        assert book.reviewed_periods() == (now.previous(), now)
+
+
+def test_notes_count_towards_the_period_under_review(shelf: Shelf) -> None:
+    with shelf.book() as book:
+        book.under_review = book.current_period().previous()
+        book.note(agreement_subject(CAFE), "Sett på i etterkant.")
+        assert book.review_of(book.under_review).stage("a") is Stage.NOTED
+        assert book.review_of(book.current_period()).stage("a") is Stage.NOT_SEEN
 
 
 def test_nothing_is_made_by_looking(shelf: Shelf) -> None:

@@ -64,6 +64,8 @@ class BookFile:
         self.path = path
         self.clock = clock
         self.length = length
+        self.under_review: Period | None = None
+        """The period a person has chosen to review, where it is not the one it is now."""
         self.trouble: BookError | None = None
         """Why it cannot be read. What is written down would not be seen, so writing raises it."""
         self._schema = schema
@@ -96,7 +98,11 @@ class BookFile:
         return to_micros(self.clock()) or 0
 
     def period(self) -> Period:
-        """The period of review it is now, in Norway."""
+        """The period that is reviewed: the one chosen, else the one it is now in Norway."""
+        return self.under_review or self.current_period()
+
+    def current_period(self) -> Period:
+        """The period it is now, in Norway."""
         return period_of(self.today(), self.length)
 
     def today(self) -> date:

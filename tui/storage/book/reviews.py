@@ -8,7 +8,8 @@ from typing import Any
 from ...domain.agreement import Agreement
 from ...domain.baselines import Baseline, BaselineKey, Stated, values_of
 from ...domain.identity import Names, agreement_subject, goal_subject
-from ...domain.periods import AgreementReview, Period, Stage
+from ...domain.period_review import PeriodReview, closing, held_against
+from ...domain.periods import AgreementReview, Period, Stage, period_named
 from ...domain.review import RecordKind, RecordRef
 from ...domain.text import clean_line
 from ...domain.undo import Action
@@ -47,6 +48,24 @@ class Reviews(BookFile):
         with self.step(Action.STAGED, agreement.title) as (connection, step):
             subjects.ensure(connection, agreement_subject(agreement, names))
             set_stage(connection, step, agreement.id, period.name, stage, self.now())
+
+    def review_of(self, period: Period, baseline: int | None = None) -> PeriodReview:
+        """A period with what it is held against: the baseline of this number, else what `held_against` says."""
+        every = self.baselines()
+        against = next((one for one in every if one.id == baseline), None) or held_against(period, every)
+        return PeriodReview(
+            period=period,
+            stages=self.period_reviews(period),
+            baseline=against,
+            values=self.baseline_values(against) if against else {},
+            closed=closing(period, every),
+        )
+
+    def reviewed_periods(self) -> tuple[Period, ...]:
+        """Periods anything is known of, the earliest first; also of other lengths, where that was set otherwise."""
+        names = self.rows("SELECT period FROM agreement_review UNION SELECT period FROM baseline WHERE period NOT NULL")
+        found = (period_named(name) for (name,) in names)
+        return tuple(sorted((one for one in found if one is not None), key=lambda one: one.first))
 
     def baselines(self) -> tuple[Baseline, ...]:
         """Closed reviews, the latest first."""

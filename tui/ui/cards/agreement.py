@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 
-from ...domain.agreement import Agreement, Party
+from ...domain.agreement import Agreement, Goal, Party
 from ...domain.query import HoursRow
 from ...domain.review import Change, RecordRef
 from ...domain.values import dataclass
 from ...present import agreement as agreement_words
 from ...present import dates, review
 from ...present import partner as partner_words
+from ...present import period_review as period_words
 from ...present.language import _
 from ...storage.book.book import Book
 from ...storage.reader import Reader
@@ -21,6 +22,7 @@ from ..panes.fields import field
 from .goal import standings
 from .layout import EDGE, TWO_COLUMNS, beside
 from .linked import goal_lines, hours_fields
+from .reviewed import Reviewed, review_lines
 
 FACTS = 44
 """Cells for the facts where goals and history stand beside them."""
@@ -38,9 +40,11 @@ class AgreementFacts:
     """Known on this machine, newest first."""
     unknown: frozenset[str] = frozenset()
     """Ids of parties that are not in the copy."""
+    known: Reviewed | None = None
+    """How far its review has come; None where nothing is said of that."""
 
 
-def facts_of(agreement: Agreement, reader: Reader, book: Book) -> AgreementFacts:
+def facts_of(agreement: Agreement, reader: Reader, book: Book, known: Reviewed | None = None) -> AgreementFacts:
     """Everything the card says, read at once."""
     parties = {one.organization_id for one in agreement.parties if one.organization_id}
     hours = {
@@ -54,6 +58,7 @@ def facts_of(agreement: Agreement, reader: Reader, book: Book) -> AgreementFacts
         hours=tuple(hours.values()),
         changes=book.history(RecordRef.agreement(agreement.id), MOST_CHANGES),
         unknown=frozenset(parties - set(reader.partner_names(parties))),
+        known=known,
     )
 
 
@@ -114,11 +119,22 @@ def _linked(facts: AgreementFacts, now: datetime, width: int) -> list[CardLine]:
     lines = field(_("Goals"), (standings(agreement.goals, today),), width)
     if agreement.goals:
         lines = [heading(_("GOALS ({count})").format(count=len(agreement.goals)))]
-        lines += goal_lines(agreement.goals, now, width, numbered=True)
+        moved = _moved(facts.known, today)
+        lines += goal_lines(agreement.goals, now, width, numbered=True, moved=moved)
+    if facts.known:
+        lines += review_lines(facts.known, agreement, None, now, width)
     if facts.hours:
         lines.append(heading(_("OFFICE HOURS OF ITS PARTIES ({count})").format(count=len(facts.hours))))
         lines += hours_fields(facts.hours, now, width, lambda row: row.hours.service_name or "")
     return lines
+
+
+def _moved(known: Reviewed | None, today: date) -> Callable[[Goal], str] | None:
+    """What the number of a goal did since the last review; None where there was none."""
+    if known is None or known.review.baseline is None:
+        return None
+    review = known.review
+    return lambda goal: period_words.moved(review.moved(goal, today))
 
 
 def _history(changes: Sequence[Change], now: datetime, width: int) -> list[CardLine]:

@@ -19,25 +19,37 @@ from ..card_lines import CardLine, Link, heading, text
 from ..ink import Role, fit, unbroken, wrap
 from ..panes.fields import field
 from .layout import EDGE, TWO_COLUMNS, beside
+from .reviewed import Reviewed, review_lines
 
 FACTS = 58
 """Cells for what is said of a goal where its numbers stand beside it."""
+THREE_COLUMNS = 114
+"""Cells of card from which facts, numbers and review each have a column."""
+NARROW_FACTS, SERIES = 47, 37
 MOST_REPORTS = 8
 """Numbers listed one by one; a longer series is also drawn as one line."""
 DATE = 12
 
 
-def goal_card(row: GoalRow, now: datetime, width: int) -> list[CardLine]:
-    """The goal in full: how it stands, whose it is, what is to be done, and its numbers over time."""
+def goal_card(row: GoalRow, now: datetime, width: int, known: Reviewed | None = None) -> list[CardLine]:
+    """The goal in full: how it stands, whose it is, what is to be done, its numbers over time, and its review."""
     today = dates.local_date(now)
-    if width >= TWO_COLUMNS and row.goal.indicators:
-        left = [*_facts(row, now, FACTS), *_actions(row.goal.actions, today, FACTS)]
-        return beside(left, numbers(row.goal.indicators, today, width - FACTS - len(EDGE)), FACTS)
-    return [
-        *_facts(row, now, width),
-        *_actions(row.goal.actions, today, width),
-        *numbers(row.goal.indicators, today, width),
-    ]
+
+    def said(room: int) -> list[CardLine]:
+        return [*_facts(row, now, room), *_actions(row.goal.actions, today, room)]
+
+    def review(room: int) -> list[CardLine]:
+        return review_lines(known, row.agreement, row.goal, now, room) if known else []
+
+    indicators = row.goal.indicators
+    if width >= THREE_COLUMNS and indicators and known:
+        inner = beside(said(NARROW_FACTS), numbers(indicators, today, SERIES), NARROW_FACTS)
+        taken = NARROW_FACTS + len(EDGE) + SERIES
+        return beside(inner, review(width - taken - len(EDGE)), taken)
+    if width >= TWO_COLUMNS and (indicators or known):
+        rest = width - FACTS - len(EDGE)
+        return beside(said(FACTS), [*numbers(indicators, today, rest), *review(rest)], FACTS)
+    return [*said(width), *numbers(indicators, today, width), *review(width)]
 
 
 def _facts(row: GoalRow, now: datetime, width: int) -> list[CardLine]:
@@ -120,14 +132,14 @@ def wrap_after(head: str, rest: str, width: int) -> list[str]:
     return [f"{head if not number else ' ' * len(head)}  {part}".rstrip() for number, part in enumerate(parts)]
 
 
-def agreement_heading(agreement: Agreement, now: datetime, width: int) -> list[CardLine]:
+def agreement_heading(agreement: Agreement, now: datetime, width: int, known: Reviewed | None = None) -> list[CardLine]:
     """The agreement above its goals: how long it holds, whose it is, and how its goals stand."""
     today = dates.local_date(now)
     lines = [text(agreement.title, Link("agreements", agreement.id), Role.LINK)]
     lines += field(_("Valid"), (agreement_words.validity(agreement, today),), width)
     lines += field(_("Goals"), (standings(agreement.goals, today),), width)
     lines += field(_("Parties"), ("; ".join(agreement_words.party(one) for one in agreement.parties),), width)
-    return lines
+    return [*lines, *(review_lines(known, agreement, None, now, width) if known else [])]
 
 
 def standings(goals: Sequence[Goal], today: date) -> str:

@@ -22,6 +22,8 @@ from ..panes.listing import cells
 TABLE = 64
 """Cells from which goals have their columns: numbers, bar, standing and due date."""
 BAR = 10
+MOVED = 6
+"""Cells for what a number did."""
 
 
 def hours_fields(
@@ -49,15 +51,25 @@ def hours_fields(
     return lines
 
 
-def goal_lines(goals: Sequence[Goal], now: datetime, width: int, *, numbered: bool = False) -> list[CardLine]:
+def goal_lines(
+    goals: Sequence[Goal],
+    now: datetime,
+    width: int,
+    *,
+    numbered: bool = False,
+    moved: Callable[[Goal], str] | None = None,
+) -> list[CardLine]:
     """One line per goal: its title, and to the right its numbers, how it stands, and with room bar and due date.
 
-    `numbered` as the change journal counts the goals of an agreement.
+    `numbered` as the change journal counts the goals of an agreement; `moved` says what a number did since the last
+    review, where there was one.
     """
-    return [_goal_line(goal, f"{at} " if numbered else "", now, width) for at, goal in enumerate(goals, start=1)]
+    return [_goal_line(goal, f"{at} " if numbered else "", now, width, moved) for at, goal in enumerate(goals, start=1)]
 
 
-def _goal_line(goal: Goal, number: str, now: datetime, width: int) -> CardLine:
+def _goal_line(
+    goal: Goal, number: str, now: datetime, width: int, moved: Callable[[Goal], str] | None = None
+) -> CardLine:
     today = dates.local_date(now)
     state = progress(goal, today)
     numbers = agreement_words.numbers(state) if state.target is not None else ""
@@ -76,6 +88,7 @@ def _goal_line(goal: Goal, number: str, now: datetime, width: int) -> CardLine:
             (agreement_words.bar(state, BAR), BAR if counted else 0, Role.PLAIN),
             (standing, 13, role),
             (due, -10, Role.PLAIN),
+            (moved(goal) if moved else "", -MOVED if moved else 0, Role.PLAIN),
         )
     )
     room = width - sum(len(words) for words, _role in rest) - 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ...domain.values import dataclass
 from ...present import keymap
@@ -14,7 +14,10 @@ from ..panes.listing import Listing
 from ..screens import frame
 from ..services import Sight
 from ..state import ScreenState
-from .geometry import Box, Geometry, geometry
+from .geometry import LOW, Box, Geometry, geometry
+
+if TYPE_CHECKING:
+    from ..review_desk import ReviewDesk
 
 
 def _partners(services: Sight, state: ScreenState) -> Listing[Any]:
@@ -30,16 +33,24 @@ def _today(services: Sight, state: ScreenState) -> Listing[Any]:
     return Day(services, Partners(services, state.filters).card_of)
 
 
-def _goals(services: Sight, _state: ScreenState) -> Listing[Any]:
+def _goals(services: Sight, state: ScreenState) -> Listing[Any]:
     from ..panes.goals import Goals
 
-    return Goals(services)
+    goals = Goals(services, _desk(services, state))
+    goals.view = state.views.get("goals", "")
+    return goals
 
 
-def _agreements(services: Sight, _state: ScreenState) -> Listing[Any]:
+def _agreements(services: Sight, state: ScreenState) -> Listing[Any]:
     from ..panes.agreements import Agreements
 
-    return Agreements(services)
+    return Agreements(services, _desk(services, state))
+
+
+def _desk(services: Sight, state: ScreenState) -> ReviewDesk:
+    from ..review_desk import ReviewDesk
+
+    return ReviewDesk(services.book, state.review_period, state.review_baseline)
 
 
 LISTINGS: Final[Mapping[str, Callable[[Sight, ScreenState], Listing[Any]]]] = {
@@ -75,14 +86,16 @@ def first_frame(services: Sight, state: ScreenState, size: tuple[int, int]) -> F
     cursor = 0, 0
     if listing is not None:
         place = geometry(current, width, height)
-        listing.list = ListWindow(listing.look(), max(place.rows.height - 1, 0))
+        listing.low = height < LOW
+        above = 1 + listing.has_above
+        listing.list = ListWindow(listing.look(), max(place.rows.height - above, 0))
         listing.read()
         row = state.rows.get(current)
         if row is not None:
             listing.find(row)
         for y, line in enumerate(_pane(listing, place), place.rows.y):
             lines[y] = line
-        cursor = 0, place.rows.y + 1 + min(listing.list.cursor_line, max(place.rows.height - 2, 0))
+        cursor = 0, place.rows.y + above + min(listing.list.cursor_line, max(place.rows.height - above - 1, 0))
     for y, spans in _fixed(services, current, listing, size).items():
         lines[y] = tuple(laid(spans, width))
     return FirstFrame(size, tuple(lines), cursor)
@@ -115,8 +128,9 @@ def _fixed(
 def _pane(listing: Listing[Any], place: Geometry) -> list[tuple[Span, ...]]:
     """The lines of the pane from its first to its last."""
     width = place.rows.width
-    lines = [tuple(laid(listing.heading(width), width))]
-    for y in range(place.rows.height - 1):
+    lines = [tuple(laid(listing.above(width), width))] if listing.has_above else []
+    lines.append(tuple(laid(listing.heading(width), width)))
+    for y in range(place.rows.height - len(lines)):
         spans, here = listing.list.line(y, width)
         lines.append(_selected(laid(spans, width)) if here else tuple(laid(spans, width)))
     if place.card is None:

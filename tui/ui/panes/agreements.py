@@ -8,14 +8,21 @@ from ...domain.agreement import Agreement
 from ...domain.freshness import Collection
 from ...domain.identity import agreement_subject
 from ...domain.notes import Subject
+from ...domain.periods import Stage
 from ...domain.review import RecordRef
 from ...present import agreement as agreement_words
 from ...present import copying, dates
+from ...present import period_review as period_words
+from ...present import review as review_words
+from ...present.keymap import how
 from ...present.language import N_, _
 from ..card_lines import Build
 from ..cards.agreement import agreement_card, facts_of
+from ..cards.reviewed import reviewed
 from ..ink import Role, Span
 from ..list_window import Look, MemoryRows
+from ..review_desk import ReviewDesk
+from ..services import Sight
 from .listing import Listing, cells, columns, parties_of, widths
 from .subjects import party_names
 
@@ -28,14 +35,20 @@ class Agreements(Listing[Agreement]):
     COLLECTION = Collection.AGREEMENTS
 
     _total = 0
+    agreements: Sequence[Agreement] = ()
+    """All that are in the local copy, whatever is in view."""
+
+    def __init__(self, services: Sight, desk: ReviewDesk) -> None:
+        self.desk = desk
+        super().__init__(services)
 
     def look(self) -> Look[Agreement]:
         return Look(key=lambda one: one.id, spans=self._spans)
 
     @staticmethod
     def _widths(width: int) -> dict[str, int]:
-        wanted = {"type": 18, "status": 10, "until": 17, "goals": -7}
-        return widths(width, "title", wanted, least=27, drop=("type", "goals", "status"))
+        wanted = {"type": 18, "status": 10, "until": 17, "goals": -7, "stage": 14}
+        return widths(width, "title", wanted, least=26, drop=("type", "goals", "status"))
 
     def columns(self, width: int) -> str:
         size = self._widths(width)
@@ -46,6 +59,7 @@ class Agreements(Listing[Agreement]):
                 (_("Status"), size["status"]),
                 (_("Ends"), size["until"]),
                 (_("reached"), size["goals"]),
+                (self.desk.review.period.name, size["stage"]),
             )
         )
 
@@ -54,7 +68,7 @@ class Agreements(Listing[Agreement]):
         today = dates.local_date(self.now)
         until = agreement_words.ends(row, today)
         role = Role.ALARM if until.endswith("!") else Role.PLAIN
-        title = ("* " if self._new(row) else "") + self.titled(RecordRef.agreement(row.id), row.title)
+        title = ("* " if self._new(row) else "") + self.news.titled(RecordRef.agreement(row.id), row.title)
         return cells(
             (
                 (title, size["title"], Role.PLAIN),
@@ -62,6 +76,7 @@ class Agreements(Listing[Agreement]):
                 (agreement_words.status(row.status), size["status"], Role.PLAIN),
                 (until, size["until"], role),
                 (agreement_words.achieved(row, today), size["goals"], Role.PLAIN),
+                (review_words.stage_when(self.desk.review.of(row.id), self.now), size["stage"], Role.PLAIN),
             )
         )
 
@@ -72,11 +87,17 @@ class Agreements(Listing[Agreement]):
     def read(self) -> None:
         reader = self.services.reader
         rows = reader.agreements(self.filter_text)
-        self._total = len(reader.agreements()) if self.filter_text else len(rows)
+        self.agreements = reader.agreements() if self.filter_text else rows
+        self._total = len(self.agreements)
         self.list.show(MemoryRows(rows, lambda one: one.id), keep=self.list.selected_key, empty=self.empty_lines())
 
     def context(self) -> str:
-        return _("{count} agreements").format(count=self.counted(self._total)) + "   " + _("sorted by title")
+        review = self.desk.review
+        done = review_words.progress(review.progress([one.id for one in self.agreements]))
+        reviewed = f"{review.period.name}: {done}"
+        return "   ".join(
+            (_("{count} agreements").format(count=self.counted(self._total)), _("sorted by title"), reviewed)
+        )
 
     def explains(self) -> str:
         return _("! runs out within {days} days   2/9: goals reached, of all").format(days=agreement_words.SOON)
@@ -103,5 +124,25 @@ class Agreements(Listing[Agreement]):
         return parties_of(row)
 
     def card_for(self, row: Agreement) -> Build:
-        facts, now = facts_of(row, self.services.reader, self.services.book), self.now
+        known = reviewed(self.services.book, self.desk.review, row)
+        facts, now = facts_of(row, self.services.reader, self.services.book, known), self.now
         return lambda width: agreement_card(facts, now, width)
+
+    @property
+    def agreement_here(self) -> Agreement | None:
+        """The selected one."""
+        return self.list.selected
+
+    def mark(self) -> str:
+        """It was seen; marked again it is finished, and the next one is looked for."""
+        agreement = self.list.selected
+        if agreement is None:
+            return _("There is no agreement here to mark.")
+        stage = self.desk.advance(agreement)
+        if stage is Stage.DONE:
+            any(self.list.select(key) for key in self.desk.unfinished_after(agreement, self.agreements))
+        self.read()
+        self.refresh_card()
+        if stage is Stage.DONE and self.desk.complete(self.agreements):
+            self.complete()
+        return period_words.marked(stage, agreement.title, how("review.mark"))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from enum import StrEnum
 
 from ...domain.agreement import Agreement, Goal
 from ...domain.collation import fold, search_terms
 from ...domain.goal_order import GoalOrder, by_due, by_lateness, by_partner, deviates
+from ...domain.period_review import PeriodReview
+from ...domain.periods import Stage
 from ...domain.progress import progress
 from ...domain.query import GoalRow
 from ...domain.values import dataclass
@@ -37,8 +40,23 @@ def entry_key(entry: Entry) -> str:
             return f"group|{entry.key}"
 
 
+class GoalView(StrEnum):
+    """Which goals are looked at, in the order one steps through them."""
+
+    ALL = "all"
+    DEVIATIONS = "deviations"
+    """Only those that are not as they should be."""
+    NOT_REVIEWED = "not_reviewed"
+    """Only those of agreements that are not finished in this review."""
+
+    @property
+    def following(self) -> GoalView:
+        every = list(GoalView)
+        return every[(every.index(self) + 1) % len(every)]
+
+
 def matching(
-    agreements: Sequence[Agreement], wanted: str, today: date, *, only_deviations: bool = False
+    agreements: Sequence[Agreement], wanted: str, today: date, view: GoalView, review: PeriodReview
 ) -> list[tuple[Agreement, list[Goal]]]:
     """Agreements with their goals, found by title, party or by how a goal stands, as the screen says it.
 
@@ -47,15 +65,17 @@ def matching(
     terms = search_terms(wanted)
     found: list[tuple[Agreement, list[Goal]]] = []
     for one in agreements:
+        if view is GoalView.NOT_REVIEWED and review.stage(one.id) is Stage.DONE:
+            continue
         whole = fold(" ".join([one.title, *(party.name or "" for party in one.parties)]))
         all_of_it = all(term in whole for term in terms)
         goals = [
             goal
             for goal in one.goals
             if (all_of_it or all(term in f"{whole} {said_of(goal, today)}" for term in terms))
-            and (not only_deviations or deviates(goal, today))
+            and (view is not GoalView.DEVIATIONS or deviates(goal, today))
         ]
-        if goals or (all_of_it and not only_deviations):
+        if goals or (all_of_it and view is not GoalView.DEVIATIONS):
             found.append((one, goals))
     return found
 

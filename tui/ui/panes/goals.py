@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 
-from ...domain.agreement import Agreement, Goal, Progress, Standing
+from ...domain.agreement import Agreement, Goal
 from ...domain.freshness import Collection
-from ...domain.goal_order import DEVIATIONS, GoalOrder, deviates, partner_name
+from ...domain.goal_order import GoalOrder, deviates
 from ...domain.identity import agreement_subject, goal_subject
 from ...domain.notes import Subject
-from ...domain.progress import progress
+from ...domain.periods import ReviewProgress, Stage
 from ...domain.query import GoalRow
 from ...domain.review import RecordRef
-from ...present import agreement as agreement_words
 from ...present import copying, dates
-from ...present import series as series_words
+from ...present import period_review as period_words
+from ...present import review as review_words
+from ...present.keymap import how
 from ...present.language import N_, _
 from ..card_lines import Build
 from ..cards.goal import agreement_heading, goal_card
+from ..cards.reviewed import reviewed
+from ..cellwidth import cell_len
 from ..choices import Choice
-from ..ink import Role, Span, fit
+from ..ink import Role, Span, sides
 from ..list_window import Look, MemoryRows
-from .goal_rows import Entry, Group, entry_key, lined_up, matching
-from .listing import Listing, cells, columns, parties_of, widths
+from ..review_desk import ReviewDesk
+from ..services import Sight
+from .goal_columns import GoalColumns
+from .goal_rows import Entry, GoalView, Group, entry_key, lined_up, matching
+from .listing import Listing, parties_of
 from .subjects import party_names
-
-WIDE = 100
-"""Cells of list from which due date and partner have their columns."""
 
 ORDERS = {
     GoalOrder.AGREEMENT: N_("by agreement"),
@@ -43,102 +47,47 @@ class Goals(Listing[Entry]):
     NAME = "goals"
     TITLE = N_("Goals")
     COLLECTION = Collection.AGREEMENTS
+    ABOVE = True
 
     _shown = 0
     _total = 0
     _late = 0
     _read_on: date | None = None
     order = GoalOrder.AGREEMENT
-    deviations = False
-    """Only goals that are not as they should be."""
+    which = GoalView.ALL
+    agreements: Sequence[Agreement] = ()
+    """All that are in the local copy, whatever is in view."""
+
+    def __init__(self, services: Sight, desk: ReviewDesk) -> None:
+        self.desk = desk
+        super().__init__(services)
 
     def look(self) -> Look[Entry]:
         return Look(
             key=entry_key,
-            spans=self._spans,
+            spans=lambda entry, width: self._drawn.spans(entry, width),
             selectable=lambda entry: not isinstance(entry, Group),
             heading=lambda entry: not isinstance(entry, GoalRow),
         )
 
-    @staticmethod
-    def _widths(width: int) -> dict[str, int]:
-        bar = 22 if width >= WIDE else 16
-        wanted = {"partner": 22, "numbers": -9, "bar": bar, "percent": -5, "standing": 13, "due": -10}
-        drop = ("partner", "due", "bar", "percent", "numbers")
-        return widths(width, "title", wanted, least=24, drop=drop)
+    @property
+    def _drawn(self) -> GoalColumns:
+        return GoalColumns(self.now, self.order is GoalOrder.AGREEMENT, self.desk.review, self.news)
 
     def columns(self, width: int) -> str:
-        size = self._widths(width)
-        return columns(
-            (
-                (_("Agreement / goal"), size["title"]),
-                (_("Partner"), size["partner"]),
-                (_("now/goal"), size["numbers"]),
-                (_("| = plan"), size["bar"]),
-                ("%", size["percent"]),
-                (_("status"), size["standing"]),
-                (_("due"), size["due"]),
-            )
-        )
+        return self._drawn.titles(width)
 
-    def _spans(self, entry: Entry, width: int) -> Sequence[Span]:
-        if isinstance(entry, Group):
-            return ((entry.words, Role.HEADING),)
-        if isinstance(entry, Agreement):
-            return self._agreement_spans(entry, width)
-        size = self._widths(width)
-        goal = entry.goal
-        state = progress(goal, self._today)
-        role = Role.ALARM if state.standing in DEVIATIONS else Role.PLAIN
-        due = dates.day_with_year(goal.due_date) if goal.due_date else "-"
-        named = entry.responsible_name or (partner_name(entry) if self.order is not GoalOrder.AGREEMENT else "")
-        title = ("* " if self.news.of(RecordRef.goal(goal)) else "  ") + self.titled(RecordRef.goal(goal), goal.title)
-        if state.target is None and not size["partner"]:  # nothing to count: the title may have the room
-            room = sum(abs(size[one]) + 1 for one in ("title", "numbers", "bar", "percent") if size[one]) - 1
-            word = (agreement_words.standing(state.standing), size["standing"], role)
-            return cells(((title, room, Role.PLAIN), word, (due, size["due"], Role.PLAIN)))
-        return cells(
-            (
-                (title, size["title"], Role.PLAIN),
-                (named, size["partner"], Role.PLAIN),
-                *self._progress_cells(state, size, role),
-                (due, size["due"], Role.PLAIN),
-            )
-        )
+    def above(self, width: int) -> Sequence[Span]:
+        left, right = period_words.head(self.desk.review, self.progress, self.now)
+        short = left.removeprefix(period_words.name(self.desk.review))
+        if cell_len(left) + cell_len(right) + 3 > width:
+            left = review_words.period(self.desk.review.period) + short
+        return sides(((" " + left, Role.STRONG),), right, width - 1)
 
-    def _progress_cells(self, state: Progress, size: dict[str, int], role: Role) -> list[tuple[str, int, Role]]:
-        """Numbers, bar, share and word; where a number is missing its sentence has the room of the bar."""
-        word = (agreement_words.standing(state.standing), size["standing"], role)
-        if state.target is None:
-            return [*(("", size[one], Role.PLAIN) for one in ("numbers", "bar", "percent")), word]
-        numbers = (agreement_words.numbers(state), size["numbers"], Role.PLAIN)
-        without = series_words.no_number(state, self._today)
-        if without and size["bar"]:
-            room = size["bar"] + 1 + abs(size["percent"])
-            if state.standing is Standing.MISSING_NUMBERS:  # the sentence says what the word would
-                return [numbers, (without, room + 1 + size["standing"], role)]
-            return [numbers, (without, room, role), word]
-        return [
-            numbers,
-            (agreement_words.bar(state, size["bar"]) if size["bar"] else "", size["bar"], Role.PLAIN),
-            (agreement_words.percent(state), size["percent"], Role.PLAIN),
-            word,
-        ]
-
-    def _agreement_spans(self, entry: Agreement, width: int) -> Sequence[Span]:
-        until = _("to {date}").format(date=dates.day_with_year(entry.valid_to)) if entry.valid_to else ""
-        title = self.titled(RecordRef.agreement(entry.id), entry.title)
-        if width < WIDE:
-            return (
-                (fit(title, width - 16), Role.HEADING),
-                (fit(until, 15, right=True) if width >= 40 else "", Role.PLAIN),
-            )
-        names = ", ".join(party.name for party in entry.parties if party.name)
-        return (
-            (fit(title, 56), Role.HEADING),
-            (" " + fit(names, width - 74), Role.PLAIN),
-            (f"  {until}", Role.PLAIN),
-        )
+    @property
+    def progress(self) -> ReviewProgress:
+        """How many of the agreements are finished."""
+        return self.desk.review.progress([one.id for one in self.agreements])
 
     @property
     def _today(self) -> date:
@@ -152,7 +101,7 @@ class Goals(Listing[Entry]):
     def read(self) -> None:
         reader, today = self.services.reader, self._today
         self._read_on = today
-        agreements = reader.agreements()
+        self.agreements = agreements = reader.agreements()
         goals = [goal for one in agreements for goal in one.goals]
         self._total = len(goals)
         self._late = sum(deviates(goal, today) for goal in goals)
@@ -162,7 +111,7 @@ class Goals(Listing[Entry]):
             name = names.get(goal.responsible_organization_id or "")
             return GoalRow(goal=goal, agreement=agreement, responsible_name=name)
 
-        found = matching(agreements, self.filter_text, today, only_deviations=self.deviations)
+        found = matching(agreements, self.filter_text, today, self.which, self.desk.review)
         rows = [(one, [row(one, goal) for goal in some]) for one, some in found]
         self._shown = sum(len(some) for _one, some in rows)
         entries = lined_up(rows, self.order, today)
@@ -170,28 +119,50 @@ class Goals(Listing[Entry]):
 
     def context(self) -> str:
         number = str(self._total)
-        if self.filter_text or self.deviations:
+        if self.filter_text or self.which is not GoalView.ALL:
             number = _("{shown} of {total}").format(shown=self._shown, total=self._total)
         parts = [_("{count} goals").format(count=number), _("sorted: {order}").format(order=_(ORDERS[self.order]))]
-        if self.deviations:
-            parts.append(_("only deviations (v shows all)"))
-        else:
-            parts.append(_("{count} deviate (v shows only those)").format(count=self._late))
+        match self.which:
+            case GoalView.ALL:
+                parts.append(_("{count} deviate (v shows only those)").format(count=self._late))
+            case GoalView.DEVIATIONS:
+                parts.append(_("only deviations (v: not reviewed)"))
+            case GoalView.NOT_REVIEWED:
+                parts.append(_("only not reviewed (v: all)"))
+        if not self.has_above:  # on few rows there is no line for it
+            parts = [parts[0], review_words.progress(self.progress), parts[2], parts[1]]
         return "   ".join(parts)
 
     def explains(self) -> str:
         return _("| plan today, worked out here   + above target   -/15 number missing, not 0")
 
     def empty_lines(self) -> Sequence[str]:
-        if self.deviations and not self.filter_text and self._total:
-            return _("No goal deviates: none late, behind, at risk or without numbers."), _("v shows all goals.")
+        if not self.filter_text and self._total and self.which is GoalView.DEVIATIONS:
+            return (
+                _("No goal deviates: none late, behind, at risk or without numbers."),
+                _("v shows what is not reviewed, then all goals."),
+            )
+        if not self.filter_text and self._total and self.which is GoalView.NOT_REVIEWED:
+            return _("Every agreement is finished in this review."), _("v shows all goals.")
         return super().empty_lines()
 
     # -- ways to look ----------------------------------------------------------------------------------------
 
+    @property
+    def view(self) -> str:
+        return "" if self.which is GoalView.ALL else self.which.value
+
+    @view.setter
+    def view(self, name: str) -> None:
+        """Which goals are looked at; a name that is none is left alone."""
+        with suppress(ValueError):
+            self.which = GoalView(name or GoalView.ALL)
+            if self._read_on is not None:  # something is shown already
+                self.read()
+
     def switch_view(self) -> None:
-        """All goals, or only those that are not as they should be."""
-        self.deviations = not self.deviations
+        """All goals, only those that are not as they should be, only those not reviewed."""
+        self.which = self.which.following
         self.read()
         self.refresh_card()
 
@@ -208,11 +179,33 @@ class Goals(Listing[Entry]):
         self.refresh_card()
 
     def resolve(self, key: str) -> str | None:
-        """The goal; shown among all of them where it does not deviate."""
-        if self.deviations and not self.list.select(key):
-            self.deviations = False
+        """The goal; shown among all of them where the view leaves it out."""
+        if self.which is not GoalView.ALL and not self.list.select(key):
+            self.which = GoalView.ALL
             self.read()
         return key
+
+    # -- the review ------------------------------------------------------------------------------------------
+
+    def mark(self) -> str:
+        """The agreement of the selected row was seen; marked again it is finished, and the next one is looked for."""
+        agreement = self.agreement_here
+        if agreement is None:
+            return _("There is no agreement here to mark.")
+        stage = self.desk.advance(agreement)
+        if stage is Stage.DONE:
+            any(self.list.select(key) for key in self.desk.unfinished_after(agreement, self.agreements))
+        self.read()
+        self.refresh_card()
+        if stage is Stage.DONE and self.desk.complete(self.agreements):
+            self.complete()
+        return period_words.marked(stage, agreement.title, how("review.mark"))
+
+    @property
+    def agreement_here(self) -> Agreement | None:
+        """The agreement of the selected row, or of the goal on it."""
+        row = self.list.selected
+        return row.agreement if isinstance(row, GoalRow) else row if isinstance(row, Agreement) else None
 
     # -- the selected one ------------------------------------------------------------------------------------
 
@@ -278,8 +271,10 @@ class Goals(Listing[Entry]):
         now = self.now
         match row:
             case GoalRow():
-                return lambda width: goal_card(row, now, width)
+                known = reviewed(self.services.book, self.desk.review, row.agreement, row.goal)
+                return lambda width: goal_card(row, now, width, known)
             case Agreement():
-                return lambda width: agreement_heading(row, now, width)
+                of_it = reviewed(self.services.book, self.desk.review, row)
+                return lambda width: agreement_heading(row, now, width, of_it)
             case Group():
                 return lambda width: ()

@@ -22,7 +22,8 @@ from ...present import hours as words
 from ...present import schedule as schedule_words
 from ...present.language import N_, _
 from ..ink import Role, Span
-from .listing import WRITTEN, cells, columns
+from ..news import WRITTEN
+from .listing import cells, columns
 
 WIDE = 90
 """Cells of list from which the place has room for its name."""

@@ -27,9 +27,6 @@ from ..services import Sight
 
 R = TypeVar("R")
 
-WRITTEN = '"'
-"""Marks a row with a note, a point to raise or a question on its record (see `widgets.signs`)."""
-
 
 class Listing(Generic[R]):
     """Rows of one kind, a card for each, and the words around them."""
@@ -40,6 +37,8 @@ class Listing(Generic[R]):
     COLLECTION: ClassVar[Collection | None]
     """What `r` fetches here; None: everything."""
     FILTERED: ClassVar[bool] = True
+    ABOVE: ClassVar[bool] = False
+    """There is a line over the column titles, where there are rows for it."""
 
     list: ListWindow[R]
 
@@ -49,10 +48,21 @@ class Listing(Generic[R]):
         self.filter_text = ""
         self.room = 0
         """Cells there are for `context`."""
+        self.low = False
+        """There are too few rows for a line over the column titles."""
 
     def heading(self, width: int) -> Sequence[Span]:
         """The row of column titles as it stands on the screen."""
         return ((fit(" " + self.columns(width - 1), width), Role.STRONG),)
+
+    @property
+    def has_above(self) -> bool:
+        """The line over the column titles is there."""
+        return self.ABOVE and not self.low
+
+    def above(self, width: int) -> Sequence[Span]:  # noqa: ARG002
+        """The line over the column titles."""
+        return ()
 
     # -- for each pane to say --------------------------------------------------------------------------------
 
@@ -127,6 +137,16 @@ class Listing(Generic[R]):
         """What the signs of the list mean; in the status row while there is nothing else to say."""
         return ""
 
+    def mark(self) -> str | None:
+        """The selected row was looked at. What came of it in words; None where nothing is reviewed here.
+
+        Raises BookError.
+        """
+        return None
+
+    def complete(self) -> None:
+        """The last agreement of the period was finished."""
+
     def switch_view(self) -> None:
         """The other way to look at the same rows, where there is one."""
 
@@ -192,10 +212,6 @@ class Listing(Generic[R]):
         """The selected record as one writes about it; None where none is selected."""
         row = self.selected
         return None if row is None else self.subject_of(row)
-
-    def titled(self, ref: RecordRef, title: str) -> str:
-        """A title with its sign where something is written on the record."""
-        return f"{WRITTEN} {title}" if ref in self.news.written() else title
 
     def whole_card(self, row: R) -> Build:
         """The card, and below it what was written on the record. A card that is copied goes without."""

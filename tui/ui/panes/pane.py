@@ -51,6 +51,7 @@ class Pane(Listing[R], Parts):
         self._carded: str | None = None
         self._before_provenance: tuple[bool, bool] | None = None
         """While the card says where the record comes from: whether it was open before, and had the focus."""
+        self.over = Line(self.above).add_class("above")
         self.head = Line(self.heading)
         self.list: RecordList[R] = RecordList(self.look())
         self.list_part = Container(classes="rows")
@@ -58,6 +59,8 @@ class Pane(Listing[R], Parts):
 
     def compose(self) -> ComposeResult:
         with self.list_part:
+            if self.ABOVE:
+                yield self.over
             yield self.head
             yield self.list
         yield Line(lambda width: plain("-" * width)).add_class("divider")
@@ -92,7 +95,13 @@ class Pane(Listing[R], Parts):
             return
         self.stale = False
         self.read()
+        if self.has_above:
+            self.over.repaint()
         self.refresh_card(keep=self._carded == self.selected_key)
+
+    @property
+    def has_above(self) -> bool:
+        return self.ABOVE and self.over.display
 
     @property
     def shown(self) -> bool:

@@ -76,7 +76,7 @@ class Partners(Listing[PartnerRow]):
         size = self._widths(width)
         return cells(
             (
-                (self.titled(RecordRef.partner(row.id), row.name), size["name"], Role.PLAIN),
+                (self.news.titled(RecordRef.partner(row.id), row.name), size["name"], Role.PLAIN),
                 (partner_words.municipality(row.municipality_code, row.city), size["municipality"], Role.PLAIN),
                 (str(row.agreements) if row.agreements else "-", size["agreements"], Role.PLAIN),
                 (f"{row.goals_achieved}/{row.goals}" if row.goals else "-", size["goals"], Role.PLAIN),

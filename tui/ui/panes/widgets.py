@@ -19,6 +19,8 @@ from ...present.language import _
 from ...storage.reader import Reader
 from ..card_lines import Build
 from ..choices import Choice
+from ..messages import ReviewComplete
+from ..review_desk import ReviewDesk
 from ..screens.ask import AskLine
 from ..screens.menu import Menu
 from ..services import Services
@@ -105,19 +107,27 @@ class PartnersPane(Partners, Pane[PartnerRow]):
 
 
 class GoalsPane(Goals, Pane[Entry]):
-    """Goals, and the files they become."""
+    """Goals, the review of their agreements, and the files they become."""
+
+    def complete(self) -> None:
+        self.post_message(ReviewComplete())
 
     def exports(self) -> Sequence[Export]:
         found, today = [row for row in self.list.every() if isinstance(row, GoalRow)], dates.local_date(self.now)
-        return [*of_table("goals", self.made, lambda: table.goals(found, today)), *self.minutes()]
+        lists = of_table("goals", self.made, lambda: table.goals(found, today))
+        return [*lists, *reports(self.services, self.desk, self.agreement_here), *self.minutes()]
 
 
 class AgreementsPane(Agreements, Pane[Agreement]):
-    """Agreements, and the files they become."""
+    """Agreements, their review, and the files they become."""
+
+    def complete(self) -> None:
+        self.post_message(ReviewComplete())
 
     def exports(self) -> Sequence[Export]:
         found, today = self.list.every(), dates.local_date(self.now)
-        return [*of_table("agreements", self.made, lambda: table.agreements(found, today)), *self.minutes()]
+        lists = of_table("agreements", self.made, lambda: table.agreements(found, today))
+        return [*lists, *reports(self.services, self.desk, self.agreement_here), *self.minutes()]
 
 
 class TodayPane(Day, Pane[Line]):
@@ -155,6 +165,14 @@ def every(rows: Growing[PartnerRow]) -> Iterator[PartnerRow]:
             return
         yield from window
         first += len(window)
+
+
+def reports(services: Services, desk: ReviewDesk, agreement: Agreement | None) -> Sequence[Export]:
+    """What the review can become, of the agreement the cursor is on too."""
+    from ...plain.export.gathered import gather
+    from ...plain.export.review_choices import review_choices
+
+    return review_choices(gather(services.reader, services.book, desk.review, services.clock()), agreement)
 
 
 def warm(path: Path) -> None:

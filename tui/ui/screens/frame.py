@@ -24,6 +24,8 @@ TITLE_LENGTHS: Final = (99, 9, 7, 5, 3)
 """Letters that the titles of the other panes keep where they do not all fit."""
 UNFILTERED: Final = ("changes", "sync")
 """Panes in which nothing can be typed to filter."""
+REVIEWED: Final = ("goals", "agreements")
+"""Panes of what is gone through in a review."""
 TITLES: Final = {
     "today": N_("Today"),
     "partners": N_("Partners"),
@@ -113,6 +115,8 @@ def offers(command: Command, current: str, *, filtered: bool, ordered: bool) -> 
             return filtered
         case Scope.SORTED:
             return ordered
+        case Scope.REVIEWED:
+            return current in REVIEWED
         case Scope.RECORDS:
             return current != "sync"
         case _:

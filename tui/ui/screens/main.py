@@ -30,6 +30,7 @@ from ..panes.pane import Pane
 from ..panes.parts import Body
 from ..panes.sync import SyncPane
 from ..panes.widgets import AgreementsPane, GoalsPane, PartnersPane, TodayPane
+from ..review_desk import ReviewDesk
 from ..services import Services
 from ..state import ScreenState
 from ..widgets.canvas import Canvas
@@ -40,11 +41,11 @@ from . import frame
 from .exporting import Exporting
 from .meetings import Meetings
 from .noting import LISTS, Noting
-from .reviewing import Reviewing
+from .period_reviewing import PeriodReviewing
 from .trail import breadcrumb
 
 
-class MainScreen(Exporting, Meetings, Reviewing, Noting, inherit_bindings=False):
+class MainScreen(Exporting, Meetings, PeriodReviewing, Noting, inherit_bindings=False):
     """Everything but help, palette and first run happens here."""
 
     CSS_PATH = "main.tcss"
@@ -59,6 +60,7 @@ class MainScreen(Exporting, Meetings, Reviewing, Noting, inherit_bindings=False)
         super().__init__()
         self._bindings = bindings()  # Textual's own keymap loses a key that two commands share
         self.services = services
+        self.desk = ReviewDesk(services.book, state.review_period, state.review_baseline)
         self.sync_pane = SyncPane(services)
         self.partners = PartnersPane(services, state.filters)
         self.changes = ChangesPane(services)
@@ -68,8 +70,8 @@ class MainScreen(Exporting, Meetings, Reviewing, Noting, inherit_bindings=False)
                 TodayPane(services, self.partners.card_of),
                 self.partners,
                 HoursPane(services),
-                GoalsPane(services),
-                AgreementsPane(services),
+                GoalsPane(services, self.desk),
+                AgreementsPane(services, self.desk),
                 self.changes,
                 self.sync_pane,
             )
@@ -119,12 +121,15 @@ class MainScreen(Exporting, Meetings, Reviewing, Noting, inherit_bindings=False)
     def remembered(self) -> ScreenState:
         """What to remember until next time."""
         keys = {name: pane.lasting_key for name, pane in self.panes.items()}
+        period, baseline = self.desk.remembered
         return ScreenState(
             pane=self.current,
             day=dates.local_date(self.services.clock()).isoformat(),
             rows={**self._rows, **{name: key for name, key in keys.items() if key}},
             views={name: pane.view for name, pane in self.panes.items() if pane.view},
             filters=self.partners.kept,
+            review_period=period,
+            review_baseline=baseline,
             **live_language.remembered(self.services),
         )
 
@@ -184,6 +189,8 @@ class MainScreen(Exporting, Meetings, Reviewing, Noting, inherit_bindings=False)
             canvas.refresh()
 
     def repaint_frame(self) -> None:
+        if self.pane.has_above:
+            self.pane.over.repaint()
         for line in ("#banner", "#tabs", "#where", "#message", "#keys"):
             self.query_one(line, Line).repaint()
 

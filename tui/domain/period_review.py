@@ -1,0 +1,64 @@
+"""One period under review, and what it is held against."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import field
+from datetime import date
+
+from .agreement import Goal
+from .baselines import Baseline, BaselineKey, Movement, Stated, movement
+from .periods import AgreementReview, Period, ReviewProgress, Stage, period_named, review_progress
+from .values import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodReview:
+    """How far a period has come, and how everything stood at the baseline."""
+
+    period: Period
+    stages: Mapping[str, AgreementReview] = field(default_factory=dict)
+    """By agreement; one that is missing was not seen."""
+    baseline: Baseline | None = None
+    """None where no review was ever closed."""
+    values: Mapping[BaselineKey, Stated] = field(default_factory=dict)
+    """How agreements and goals stood at the baseline."""
+    closed: Baseline | None = None
+    """The latest baseline that was kept when this very period was closed."""
+
+    def of(self, agreement_id: str) -> AgreementReview | None:
+        return self.stages.get(agreement_id)
+
+    def stage(self, agreement_id: str) -> Stage:
+        found = self.of(agreement_id)
+        return Stage.NOT_SEEN if found is None else found.stage
+
+    def progress(self, agreement_ids: Collection[str]) -> ReviewProgress:
+        return review_progress(agreement_ids, self.stages)
+
+    def moved(self, goal: Goal, today: date) -> Movement | None:
+        """What a goal's number did since the baseline; None without one."""
+        return None if self.baseline is None else movement(goal, self.values, today)
+
+
+NEXT_STAGE = {Stage.NOT_SEEN: Stage.SEEN, Stage.SEEN: Stage.DONE, Stage.NOTED: Stage.DONE}
+"""What marking an agreement makes of it; one that is finished stays so."""
+
+
+def held_against(period: Period, baselines: Sequence[Baseline]) -> Baseline | None:
+    """What the review of a period is compared with unless somebody says otherwise.
+
+    The latest that closed an earlier period; `baselines` come latest first. Where there is none, the latest of all.
+    """
+    earlier = (one for one in baselines if _closes_before(one, period))
+    return next(earlier, baselines[0] if baselines else None)
+
+
+def closing(period: Period, baselines: Sequence[Baseline]) -> Baseline | None:
+    """The latest baseline that closed this period."""
+    return next((one for one in baselines if one.period == period.name), None)
+
+
+def _closes_before(baseline: Baseline, period: Period) -> bool:
+    closed = period_named(baseline.period or "")
+    return closed.last < period.last and closed != period if closed else baseline.closed_at.date() <= period.last
