@@ -10,7 +10,8 @@ from ...config import Mine
 from ...domain.calendar import Session
 from ...domain.collation import fold, search_terms
 from ...domain.freshness import Collection
-from ...domain.notes import Point, Question
+from ...domain.identity import agreement_subject, goal_subject, hours_subject
+from ...domain.notes import Point, Question, Subject
 from ...domain.query import GoalRow
 from ...domain.review import RecordKind, RecordRef
 from ...domain.today import Deadline, Today
@@ -150,6 +151,23 @@ class Day(Listing[Entry]):
     def record_of(self, row: Entry) -> tuple[Collection, str] | None:
         ref = words.record_of(row) if isinstance(row, Row) else None
         return (ref.collection, ref.source_id) if ref else None
+
+    def ref_of(self, row: Entry) -> RecordRef | None:
+        return words.record_of(row) if isinstance(row, Row) else None
+
+    def subject_of(self, row: Entry) -> Subject | None:
+        match row:
+            case Row(subject=Session(row=found)):
+                return hours_subject(found)
+            case Row(subject=Deadline(goal=goal, agreement=agreement)) if goal is not None:
+                return goal_subject(goal, agreement)
+            case Row(subject=Deadline(agreement=agreement)):
+                return agreement_subject(agreement)
+            case Row(subject=Point(about=about, partner=partner)):
+                return about or partner
+            case Row(subject=Question(subject=subject)):
+                return subject
+        return None
 
     def part_of(self, row: Entry) -> str | None:
         ref = words.record_of(row) if isinstance(row, Row) else None
