@@ -168,6 +168,32 @@ def test_what_a_sync_brought_is_the_same_sentence_on_the_screen_and_in_lines(tmp
         leave(opened)
 
 
+def test_changes_points_and_answers_are_told_alike_on_the_screen_in_lines_and_in_a_table(tmp_path: Path) -> None:
+    assert run(tmp_path, "demo").returncode == 0
+    changes = run(tmp_path, "--profile", "demo", "changes")
+    table = run(tmp_path, "--profile", "demo", "export", "changes", "--csv")
+    today = run(tmp_path, "--profile", "demo", "today")
+    assert (changes.returncode, table.returncode, today.returncode) == (0, 0, 0)
+    with terminal(tmp_path, "--profile", "demo", "--offline", columns=250, rows=60) as opened:
+        opened.expect("7 Sync")
+        opened.press("6")
+        opened.expect("21 not seen")
+        for words in ("GOALS (7)", "number", "CANCELLED", "partly done", "partner, gone; shown for 90 days"):
+            assert words in opened.text
+            assert words in changes.stdout
+        (end,) = re.findall(r"end date: (\S+) -> (\S+)", changes.stdout)
+        assert re.search(rf"end date +{end[0]} +-> {end[1]}", opened.text)
+        for words in ("partly done", "CANCELLED"):
+            assert words in table.stdout
+        opened.press("1")
+        opened.expect("21 changes at 15 partners")
+        assert "21 changes at 15 partners" in today.stdout
+        for words in ("OVERDUE", "Vil dere fornye avtalen, eller la den gå ut? (eksempel)", "changed, see Changes"):
+            assert words in opened.text
+            assert words in today.stdout
+        leave(opened)
+
+
 def test_a_cancelled_session_is_told_alike_on_the_screen_in_lines_and_in_a_table(tmp_path: Path) -> None:
     assert run(tmp_path, "demo").returncode == 0
     (line,) = [one for one in office_hours(tmp_path).splitlines() if "Veilederen er syk" in one]
@@ -185,8 +211,20 @@ def test_a_cancelled_session_is_told_alike_on_the_screen_in_lines_and_in_a_table
         leave(opened)
 
 
+def says(clock: Path, moment: datetime) -> None:
+    """Set the clock on the wall; whoever looks sees the one time or the other."""
+    beside = clock.with_name("set")
+    beside.write_text(moment.isoformat(), encoding="utf-8")
+    beside.replace(clock)
+
+
 def dated(word: str, day: date) -> str:
     return rf"{word} +\w\w {day.day}\.{day.month}\b"
+
+
+def on_top(day: date) -> str:
+    """Row 3 of the first pane."""
+    return rf" {day.day} \w+ {day.year}, week {day.isocalendar().week}\b"
 
 
 # -- over midnight -------------------------------------------------------------------------------------------
@@ -197,16 +235,23 @@ def test_at_midnight_today_is_another_day(tmp_path: Path) -> None:
     clock = tmp_path / "clock"
     day = datetime.now(OSLO).date() + timedelta(days=1)
     midnight = datetime.combine(day, time(), OSLO).astimezone(UTC)
-    clock.write_text((midnight - timedelta(seconds=2)).isoformat(), encoding="utf-8")
+    says(clock, midnight - timedelta(seconds=2))
     with Terminal(
         [], env=environment(tmp_path / "home", TERM="xterm-256color"), columns=120, rows=40,
         program=(sys.executable, "-c", ASLEEP.format(clock=str(clock))),
     ) as opened:  # fmt: skip
         opened.expect("7 Sync")
+        opened.press("1")
+        opened.expect(on_top(day - timedelta(days=1)))
+        says(clock, midnight - timedelta(seconds=1))
         opened.press("3")
         opened.expect(dated("TODAY", day - timedelta(days=1)))
         opened.expect(dated("TOMORROW", day))
-        clock.write_text((midnight + timedelta(seconds=1)).isoformat(), encoding="utf-8")
+        says(clock, midnight + timedelta(seconds=1))
         opened.expect(dated("TODAY", day))
         opened.expect(dated("TOMORROW", day + timedelta(days=1)))
+        opened.press("1")
+        opened.expect(on_top(day))
+        says(clock, midnight + timedelta(days=1))
+        opened.expect(on_top(day + timedelta(days=1)))
         leave(opened)
