@@ -18,7 +18,7 @@ from ...present import agreement as agreement_words
 from ...present import dates
 from ...present import partner as partner_words
 from ...present import schedule as schedule_words
-from ...present.language import N_, _
+from ...present.language import N_, _, ngettext
 from ...present.today import address
 from ...storage.book.book import Book
 from ...storage.reader import Reader
@@ -87,14 +87,16 @@ class Table:
             partner.name, ("   ".join(one for one in facts if one and one != "-"), *described),
             RecordRef.partner(partner.id),
         )  # fmt: skip
-        yield Fact(_("{count} agreements").format(count=len(self.agreements)))
-        yield Fact(_("{count} goals").format(count=sum(len(one.goals) for one in self.agreements)))
+        agreements, goals = len(self.agreements), sum(len(one.goals) for one in self.agreements)
+        yield Fact(ngettext("{count} agreement", "{count} agreements", agreements).format(count=agreements))
+        yield Fact(ngettext("{count} goal", "{count} goals", goals).format(count=goals))
         coming = [(slot, row) for row in self.hours if (slot := next_slot(row.hours, self.now)) is not None]
         if coming:
             slot, row = min(coming, key=lambda one: one[0].start)
             yield Fact(f"{_('Next office hour')}: {schedule_words.next_time(slot, self.now)}",
                        (row.hours.service_name or "",), RecordRef.hours(row.hours))  # fmt: skip
-        yield Fact(_("{count} points to raise").format(count=self.to_raise))
+        points = self.to_raise
+        yield Fact(ngettext("{count} point to raise", "{count} points to raise", points).format(count=points))
 
     def _hours(self) -> Iterator[Fact]:
         dated = [(next_slot(row.hours, self.now), row) for row in self.hours]

@@ -20,13 +20,6 @@ if TYPE_CHECKING:
     from ..review_desk import ReviewDesk
 
 
-def _today(services: Sight, state: ScreenState) -> Listing[Any]:
-    from ..panes.partners import Partners
-    from ..panes.today import Day
-
-    return Day(services, Partners(services, state.filters).card_of)
-
-
 def _partners(services: Sight, state: ScreenState) -> Listing[Any]:
     from ..panes.partners import Partners
 
