@@ -22,7 +22,8 @@ from tui.ui.panes.widgets import every
 from tui.ui.screens.address import AddressScreen
 from tui.ui.services import Services
 
-from .conftest import opened, press, rest, screen_text
+from .conftest import Changing, opened, press, rest, screen_text
+from .story import happens
 
 FETCHED = "2026-11-22T15:42:00+00:00"
 
@@ -160,3 +161,14 @@ async def test_keys_go_on_while_a_file_is_made_and_nobody_is_taken_away(services
             await pilot.pause(0.01)
         assert app.screen is help_screen
     assert (services.export_folder() / "slow.txt").read_bytes() == b"x"
+
+
+async def test_changes_in_view_become_a_file(services: Services, changing: Changing) -> None:
+    happens(changing)
+    async with opened(services) as (app, pilot):
+        await press(pilot, "6")
+        assert app.main is not None
+        count = len(services.book.changes())
+        found = table(await taken(app, pilot, "1"))
+    assert len(found) == count + 1
+    assert count > 3

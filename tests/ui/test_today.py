@@ -108,6 +108,17 @@ async def test_what_was_written_elsewhere_is_there_when_one_comes_back(services:
         assert (app.main.current, app.main.pane.list.selected_key) == ("agreements", agreement.id)
 
 
+async def test_one_can_write_on_what_a_row_is_about(services: Services) -> None:
+    async with opened(services, pane=None) as (app, pilot):
+        kinds = []
+        for words in ("08:30", "OVERDUE 23 d", "meeting"):
+            await to_row(app, pilot, words)
+            subject = today(app).subject()
+            assert subject is not None
+            kinds.append(subject.ref.kind.value)
+    assert kinds == ["hours", "goal", "agreement"]
+
+
 async def test_a_minute_changes_the_words_and_midnight_the_day(services: Services) -> None:
     clock = Clock()
     async with opened(replace(services, clock=clock), pane=None) as (app, pilot):

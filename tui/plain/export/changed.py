@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Final
 
+from ...domain.query import Rows
 from ...domain.review import Change
 from ...present import review as review_words
 from ...present.language import N_
 from .table import Table, table
+
+AT_ONCE: Final = 500
+"""Lines of the history read at a time."""
+
+
+def every(rows: Rows[Change]) -> Iterator[Change]:
+    """All of them, by window."""
+    for first in range(0, len(rows), AT_ONCE):
+        yield from rows.window(first, AT_ONCE)
 
 
 def changes(found: Iterable[Change]) -> Table:

@@ -10,14 +10,13 @@ from ...domain.agreement import Agreement
 from ...domain.errors import NoSuchPartner
 from ...domain.freshness import Collection, oldest
 from ...domain.query import GoalRow, PartnerRow
-from ...domain.review import Change
 from ...domain.today import sittings
 from ...present.dates import local, local_date
 from ...storage.book.book import Book
 from ...storage.reader import Reader
 from . import table
 from .calendar import as_ics
-from .changed import changes
+from .changed import changes, every
 from .choice import Made
 from .markdown import as_markdown
 from .minutes import minutes, read_meeting
@@ -76,7 +75,7 @@ def _table(what: str, reader: Reader, book: Book, now: datetime) -> table.Table:
         case "agreements":
             return table.agreements(reader.agreements(), today)
         case _:
-            return changes(_changes(book))
+            return changes(every(book.changes()))
 
 
 def _partners(reader: Reader, now: datetime) -> Iterator[PartnerRow]:
@@ -89,9 +88,3 @@ def _goals(agreements: tuple[Agreement, ...]) -> Iterator[GoalRow]:
     for agreement in agreements:
         for goal in agreement.goals:
             yield GoalRow(goal=goal, agreement=agreement)
-
-
-def _changes(book: Book) -> Iterator[Change]:
-    rows = book.changes()
-    for first in range(0, len(rows), AT_ONCE):
-        yield from rows.window(first, AT_ONCE)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 
@@ -22,6 +23,9 @@ from ...domain.review import (
     not_checked,
 )
 from ...domain.values import dataclass
+from ...plain.export.changed import changes, every
+from ...plain.export.choice import Export
+from ...plain.export.offers import of_table
 from ...present import changes as words
 from ...present import dates, errors, review
 from ...present import sync as sync_words
@@ -173,6 +177,16 @@ class ChangesPane(Pane[Entry]):
         if whose.ref.kind is RecordKind.PARTNER:
             return Window(since=since, partner=whose.ref.record_id)
         return Window(since=since, record=whose.ref)
+
+    def exports(self) -> Sequence[Export]:
+        wanted, services = self.window(), self.services
+
+        def found() -> Iterator[Change]:
+            """In the thread that writes the file."""
+            with closing(services.open_book()) as book:
+                yield from every(book.changes(wanted))
+
+        return [*of_table("changes", self.made, lambda: changes(found())), *self.minutes()]
 
     def read(self) -> None:
         book = self.services.book
