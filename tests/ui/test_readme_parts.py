@@ -7,13 +7,24 @@ from __future__ import annotations
 
 import os
 import re
+import threading
+from contextlib import closing
 from pathlib import Path
+
+import pytest
 
 from tui.present.commands import COMMANDS, Scope
 from tui.present.keyboard import label
+from tui.server.identity import Ids
+from tui.server.runner import FolderServer
+from tui.storage.book.book import Book
+from tui.storage.reader import Reader
+from tui.story.book import Clock, Writer
+from tui.story.compose import Served, compose, monday_of, namespace
+from tui.story.tell import EARLIER, LATELY
 from tui.ui.services import Services
 
-from .conftest import opened, rest
+from .conftest import NOW, SYNCED, opened, press, sync_into
 
 ROOT = Path(__file__).parent.parent.parent
 PICTURE = ROOT / "screenshot.svg"
@@ -21,12 +32,30 @@ README = ROOT / "README.md"
 KEYS = re.compile(r"(?<=<!-- keys: begin -->\n).*?(?=<!-- keys: end -->)", re.DOTALL)
 
 
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    """What the demo has after its first sync, with its book, as if it had begun on the morning of `NOW`."""
+    copy, written = tmp_path / "cache" / "cache.db", tmp_path / "data" / "nordland" / "book.db"
+    served, clock = Served(tmp_path / "served"), Clock(NOW - EARLIER)
+    then, now = compose(monday_of(NOW.date()))
+    served.write(then, NOW.date(), "")
+    running = FolderServer(served.folder, check_every=0)
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    assert sync_into(copy, running.url, clock()).whole
+    with closing(Reader.open(copy)) as reader, closing(Book(written, clock)) as book:
+        Writer(book, clock, reader, Ids(namespace()), NOW - LATELY).write()
+    served.write(now, NOW.date(), "")
+    with closing(Book(written, lambda: SYNCED)) as book:
+        assert sync_into(copy, running.url, SYNCED, book=book).whole
+    running.stop()
+    thread.join()
+    return copy
+
+
 async def test_the_picture_is_of_the_app(services: Services) -> None:
-    async with opened(services, size=(120, 30), lang="nb") as (app, pilot):
-        assert app.main is not None
-        found = services.reader.partners("mosj").window(0, 1)[0]
-        assert app.main.pane.find(found.id)
-        await rest(pilot)
+    async with opened(services, size=(120, 30), lang="nb", pane="today") as (app, pilot):
+        await press(pilot, "j")
         shown = app.export_screenshot(title="samspill")
     if os.environ.get("SAMSPILL_ACCEPT"):
         PICTURE.write_text(shown, encoding="utf-8")
