@@ -62,7 +62,8 @@ class Disk:
     def limit(self, connection: sqlite3.Connection) -> None:
         if not self.mounted and self.room is not None:
             (pages,) = connection.execute("PRAGMA page_count").fetchone()
-            connection.execute(f"PRAGMA max_page_count = {pages + self.room // PAGE}")
+            (size,) = connection.execute("PRAGMA page_size").fetchone()
+            connection.execute(f"PRAGMA max_page_count = {pages + self.room // size}")
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 from tests.sync.fakes import FakeSource, partner
 from tests.sync.rounds import Rounds
 from tui.domain.errors import CacheBroken, CacheForeign, CacheFull, CacheTooNew
+from tui.storage.migrations import CACHE
 from tui.storage.reader import Reader
 
 
@@ -33,8 +34,9 @@ def test_a_damaged_copy_is_moved_aside_and_fetched_again(rounds: Rounds, damage:
         elif damage == "truncated":
             file.truncate(rounds.path.stat().st_size // 2)
         else:
-            file.seek(4096)
-            file.write(b"\xff" * (rounds.path.stat().st_size - 4096))
+            first = CACHE.page_size
+            file.seek(first)
+            file.write(b"\xff" * (rounds.path.stat().st_size - first))
     finished = rounds.sync(full=True)
     assert finished.whole
     assert len(rounds.ids()) == 300

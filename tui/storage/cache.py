@@ -29,10 +29,10 @@ from .verify import Bad
 PAGES_IN_MEMORY = 4 * 1024
 """Page cache of a promotion, in KiB, and what it sorts at once. What is only appended needs less."""
 
-KEPT_FREE = 256
-"""Free pages the file may keep for the next sync: a megabyte."""
-PIECE = 4096
-"""Pages given back to the file system at a time."""
+KEPT_FREE = 1 << 20
+"""Free bytes the file may keep for the next sync."""
+PIECE = 1 << 24
+"""Bytes given back to the file system at a time."""
 _INCREMENTAL = 2
 
 
@@ -259,8 +259,10 @@ class Cache:
                 self._connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
                 self._connection.execute("VACUUM")
             (free,) = self._connection.execute("PRAGMA freelist_count").fetchone()
-            if free <= KEPT_FREE:
+            (size,) = self._connection.execute("PRAGMA page_size").fetchone()
+            more = free - KEPT_FREE // size
+            if more <= 0:
                 return False
             # a page goes with every step of this statement, which has no rows to fetch: `execute` would take one step
-            self._connection.executescript(f"PRAGMA incremental_vacuum({min(PIECE, free - KEPT_FREE)})")
+            self._connection.executescript(f"PRAGMA incremental_vacuum({min(PIECE // size, more)})")
             return True

@@ -65,7 +65,9 @@ def open_writer(path: Path, schema: Schema = CACHE) -> sqlite3.Connection:
         try:
             version = check_header(connection, path, schema)
             if version == 0:
-                connection.execute("PRAGMA auto_vacuum=INCREMENTAL")  # heeded only before the first table
+                # heeded only before the first table
+                connection.execute(f"PRAGMA page_size={schema.page_size}")
+                connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
             if not on_network(path.parent):
                 connection.execute("PRAGMA journal_mode=WAL").fetchone()
             if schema.precious and 0 < version < schema.version():

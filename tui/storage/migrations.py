@@ -189,4 +189,4 @@ def migrate(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
 
 
-CACHE = Schema(application_id=APPLICATION_ID, version=lambda: len(MIGRATIONS), migrate=migrate)
+CACHE = Schema(application_id=APPLICATION_ID, version=lambda: len(MIGRATIONS), migrate=migrate, page_size=16 * 1024)

@@ -20,5 +20,7 @@ class Schema:
     """Brings the schema to the newest version, inside the caller's transaction."""
     synchronous: str = "NORMAL"
     """SQLite's PRAGMA: with FULL a commit is on the disk when it returns, with NORMAL a power cut may undo it."""
+    page_size: int = 4096
+    """Of a new file, in bytes. Large pages are cheaper where much is written at once, small ones where little is."""
     precious: bool = False
     """What is in there cannot be fetched again: a copy is kept before each migration."""
