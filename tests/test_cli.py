@@ -162,7 +162,8 @@ def test_no_english_in_help_and_refusals(code: str, capsys: pytest.CaptureFixtur
         printed = capsys.readouterr()
     finally:
         language.use(language.SOURCE)
-    assert english(printed.out + printed.err, code) == []
+    typed = {*arguments.EXPORTS, "today"}  # typed as they are in every language
+    assert set(english(printed.out + printed.err, code)) <= typed
     assert "MAPPE" in printed.out
 
 

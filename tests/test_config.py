@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tui.config import Mine, Profile, Settings, SyncSettings, UiSettings, checked_url, is_loopback, load, read
+from tui.config import checked_url, is_loopback, load, read
 from tui.domain.errors import BadConfig, ConfigFault
 from tui.domain.persons import Persons
 from tui.domain.query import PartnerFilter
+from tui.settings import Mine, Profile, Settings, SyncSettings, UiSettings
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
 LEAST = '[profiles.nord]\nurl = "https://samspill.example.no"\n'

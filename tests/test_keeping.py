@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from tui.config import Settings
 from tui.exits import Exit
 from tui.keeping import wipe
 from tui.paths import locate
+from tui.settings import Settings
 from tui.storage.filelock import FileLock
 from tui.storage.reader import Reader
 

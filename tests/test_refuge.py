@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tui.config import Settings
 from tui.exits import Exit
 from tui.paths import locate
+from tui.settings import Settings
 from tui.storage.cache import Cache
 from tui.storage.reader import Reader
 from tui.storage.refuge import PREFIX, duplicate, in_memory, writable

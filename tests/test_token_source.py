@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from tui import token_source
-from tui.config import Profile
 from tui.domain.errors import BadConfig, ConfigFault
 from tui.present.errors import sentence
+from tui.settings import Profile
 from tui.token_source import Token, resolve, take
 
 SECRET = "s3cret-Token_1"

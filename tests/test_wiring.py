@@ -13,12 +13,13 @@ import pytest
 
 from tests.storage.copies import change
 from tests.sync.fakes import partner
-from tui import wiring
-from tui.config import Choice, Profile, Settings, load
+from tui import first_config, wiring
+from tui.config import load
 from tui.domain.errors import BadConfig, ConfigFault, Offline, SyncError
 from tui.domain.freshness import Collection
 from tui.paths import locate
 from tui.present import language
+from tui.settings import Choice, Profile, Settings
 from tui.sync.events import CollectionDone
 from tui.token_source import Token
 from tui.wiring import Setup
@@ -48,7 +49,7 @@ def test_a_typed_address_becomes_the_first_configuration(setup: Setup, typed: st
     assert (opened.profile, opened.url) == ("example", "https://samspill.example.no")
     file = setup.paths.config_file
     assert load(file).profiles == {"example": Profile(url="https://samspill.example.no")}
-    assert file.read_text(encoding="utf-8").count("\n") == wiring.example().count("\n")
+    assert file.read_text(encoding="utf-8").count("\n") == first_config.example().count("\n")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
@@ -66,7 +67,7 @@ def test_an_address_cannot_write_more_than_itself(setup: Setup) -> None:
 
 
 def test_a_file_that_is_there_is_left_alone(setup: Setup) -> None:
-    wiring.write_config(setup.paths)
+    first_config.write_config(setup.paths)
     before = setup.paths.config_file.read_bytes()
     with pytest.raises(BadConfig) as caught:
         wiring.connect(setup, "https://example.no")
@@ -77,7 +78,7 @@ def test_a_file_that_is_there_is_left_alone(setup: Setup) -> None:
 def test_a_folder_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("", encoding="utf-8")
     with pytest.raises(BadConfig) as caught:
-        wiring.write_config(locate({"SAMSPILL_HOME": str(tmp_path / "home")}))
+        first_config.write_config(locate({"SAMSPILL_HOME": str(tmp_path / "home")}))
     assert caught.value.fault is ConfigFault.UNWRITABLE
 
 
@@ -96,7 +97,7 @@ def test_a_folder_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:
     ],
 )
 def test_a_profile_is_named_after_its_host(setup: Setup, url: str, name: str) -> None:
-    assert wiring.profile_name(url) == name
+    assert first_config.profile_name(url) == name
     assert wiring.connect(setup, url).profile == name
 
 
@@ -113,17 +114,17 @@ def test_an_address_is_asked_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("code", ["nb", "nn"])
 def test_the_example_is_explained_in_the_language_in_use(code: str) -> None:
-    source = wiring.example()
+    source = first_config.example()
     language.use(code)
-    said = wiring.example()
-    here, there = (wiring.COMMENT.findall(text) for text in (source, said))
+    said = first_config.example()
+    here, there = (first_config.COMMENT.findall(text) for text in (source, said))
     assert len(here) == len(there) > 10
     assert not set(here) & set(there)
-    assert wiring.COMMENT.sub("", said) == wiring.COMMENT.sub("", source)
+    assert first_config.COMMENT.sub("", said) == first_config.COMMENT.sub("", source)
 
 
 def test_the_example_is_the_one_in_the_source_tree() -> None:
-    assert wiring.example() == (ROOT / "config.example.toml").read_text(encoding="utf-8")
+    assert first_config.example() == (ROOT / "config.example.toml").read_text(encoding="utf-8")
 
 
 def test_one_collection_can_be_synced_alone(setup: Setup, tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from . import __version__
-from .config import LANGUAGES
 from .present.language import N_, _
+from .settings import LANGUAGES
 
 PROGRAM = "samspill"
 USAGE_ERROR = 2

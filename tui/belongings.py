@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from .config import Settings
 from .domain.values import dataclass
 from .paths import SERVED, Paths
+from .settings import Settings
 from .storage.wipe import files_of, wipe_copy, wipe_database
 from .sync.lock import SyncLock
 

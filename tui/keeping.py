@@ -8,13 +8,13 @@ from contextlib import closing
 from datetime import datetime
 
 from .belongings import Belongings, find, remove
-from .config import Settings
 from .domain.errors import CacheError
 from .exits import Exit
 from .paths import Paths
 from .plain.privacy import Copy, Inventory, document, lines
 from .present.language import _
 from .present.numbers import size
+from .settings import Settings
 from .storage.reader import Reader
 from .storage.wipe import files_of
 

@@ -14,8 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from .config import Profile
 from .domain.errors import BadConfig, ConfigFault
+from .settings import Profile
 
 VARIABLE: Final = "SAMSPILL_TOKEN"
 CREDENTIALS: Final = "CREDENTIALS_DIRECTORY"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -11,17 +10,17 @@ from dataclasses import field, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from . import __version__
-from .config import DEMO, Choice, Profile, Settings, checked_url, load
+from .config import load
 from .domain.errors import BadConfig, CacheError, CacheReadOnly, ConfigFault, SamspillError
 from .domain.freshness import Collection
 from .domain.periods import PeriodLength
 from .domain.persons import Persons
 from .domain.values import dataclass
-from .paths import Paths, make_missing, private_folder
+from .paths import Paths, private_folder
 from .present.language import _
+from .settings import DEMO, Choice, Profile, Settings
 from .storage.reader import Reader
 from .storage.refuge import duplicate, in_memory, writable
 from .storage.retention import enforce
@@ -34,11 +33,6 @@ if TYPE_CHECKING:
     from .ui.services import Services, Sight, SyncRound
     from .ui.terminal.raw import HeldTerminal
 
-EXAMPLE = "config.example.toml"
-COMMENT = re.compile(r"^# .*(?:\n# .*)*", re.MULTILINE)
-"""A paragraph of the example for people; a line that begins with # and no space after it is a setting turned off."""
-_SAY_NOTHING = {"www", "api", "hsds", "samspill", "data", "kommune", "fylkeskommune", "test"}
-"""Parts of host names that many share."""
 DEMO_HOLD_OFF = timedelta(seconds=10)
 """The demo's server is on this machine: ask it at once and often, so that its end is noticed."""
 
@@ -235,21 +229,18 @@ def _addresses(profile: Profile | None) -> Callable[[Collection, str], str | Non
     return address
 
 
-def completed(address: str) -> str:
-    """What a person typed as an address a sync may use; https is taken for granted. Raises BadConfig."""
-    typed = address.strip()
-    return checked_url(typed if "://" in typed else f"https://{typed}")
-
-
 def greet(address: str) -> None:
     """Whether a service answers at the address a person typed. Raises BadConfig and SyncError."""
     from .api.greeting import greet as ask
+    from .first_config import completed
 
     ask(completed(address))
 
 
 def connect(setup: Setup, address: str) -> Services:
     """Writes the first configuration with this address and opens it. Raises BadConfig, also where there is a file."""
+    from .first_config import completed, write_config
+
     write_config(setup.paths, completed(address))
     settings = load(setup.paths.config_file)
     name, profile = settings.chosen(None, setup.paths.config_file)
@@ -365,53 +356,6 @@ def logged(paths: Paths) -> Iterator[None]:
         raise
     else:
         stop()  # but not when something unexpected passes here: it is still to be noted
-
-
-def profile_name(url: str) -> str:
-    """A name for the source at this address, from the part of its host that tells it from others: `nordland`."""
-    host = urlsplit(url).hostname or ""
-    labels = host.split(".") if not host.replace(".", "").isdecimal() else [host]
-    telling = [one for one in (labels[:-1] or labels) if one not in _SAY_NOTHING] or labels[:1]
-    name = re.sub(r"[^a-z0-9]+", "-", telling[0]).strip("-")[:40]
-    return name if name and name != DEMO else "service"
-
-
-def example() -> str:
-    """The commented configuration, in the language in use: in the package when installed, beside it in a source tree.
-
-    Paragraphs of comments are texts of the catalogues, line breaks and all.
-    """
-    package = Path(__file__).parent
-    inside = package / EXAMPLE
-    text = (inside if inside.exists() else package.parent / EXAMPLE).read_text(encoding="utf-8")
-    return COMMENT.sub(lambda found: _commented(_(found[0].replace("\n# ", "\n").removeprefix("# "))), text)
-
-
-def _commented(words: str) -> str:
-    return "\n".join(f"# {line}" for line in words.split("\n"))
-
-
-def write_config(paths: Paths, url: str | None = None) -> None:
-    """A new configuration file (0600) from the example, with one profile if `url` is given.
-
-    Raises BadConfig where there is one already or none can be written.
-    """
-    import json
-
-    text = example()
-    if url:
-        text = text.replace("#[profiles.nord]", f"[profiles.{profile_name(url)}]").replace(
-            '#url = "https://samspill.example.no"', f"url = {json.dumps(url, ensure_ascii=False)}"
-        )
-    try:
-        make_missing(paths.config_file.parent)
-        descriptor = os.open(paths.config_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    except FileExistsError:
-        raise BadConfig(paths.config_file, ConfigFault.EXISTS) from None
-    except OSError:
-        raise BadConfig(paths.config_file, ConfigFault.UNWRITABLE) from None
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
 
 
 def _nowhere(

@@ -27,6 +27,7 @@ from tui.domain.errors import (
     Forbidden,
     Gone,
     NoDemo,
+    NoSuchPartner,
     NotFound,
     Offline,
     OfflineReason,
@@ -65,6 +66,7 @@ def every_error() -> Iterator[SamspillError]:
     yield BadConfig(CONFIG, ConfigFault.UNKNOWN_KEY, key="sink", expected="sync, profile")
     yield from (NoDemo(installed=installed) for installed in (True, False))
     yield from (CannotWrite(COPY, ""), CannotWrite(COPY, "x"))
+    yield NoSuchPartner("p1")
     yield from (Cancelled(), Busy(), Busy(pid=12))
     yield from (Offline(URL, reason, detail="[Errno 111]") for reason in OfflineReason)
     yield from (kind(URL) for kind in (Unauthorized, Forbidden, NotFound, Gone, RateLimited))

@@ -12,12 +12,12 @@ import pytest
 
 from tests.running import run
 from tui import wiring
-from tui.config import Settings
 from tui.domain.notes import Finding
 from tui.domain.periods import PeriodLength, Stage, period_of
 from tui.domain.review import WITHHELD, ChangeKind, Topic
 from tui.domain.undo import Action
 from tui.paths import locate
+from tui.settings import Settings
 from tui.story.tell import EARLIER
 from tui.ui.services import Services
 from tui.wiring import Setup

@@ -17,11 +17,11 @@ from textual.pilot import Pilot
 from tests.running import SAMPLE
 from tui.api.client import Client
 from tui.api.source import Source
-from tui.config import Settings
 from tui.domain.freshness import Collection
 from tui.present import language
 from tui.present.dates import local_date
 from tui.server.runner import FolderServer
+from tui.settings import Settings
 from tui.storage.book.book import Book
 from tui.storage.reader import Reader
 from tui.storage.retention import Erased

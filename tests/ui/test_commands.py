@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from textual.binding import Binding
 
-from tui.config import Settings
 from tui.present import keymap
 from tui.present.commands import COMMANDS
 from tui.present.keymap import Keymap
+from tui.settings import Settings
 from tui.ui.bindings import bindings
 from tui.ui.services import Services
 

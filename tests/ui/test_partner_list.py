@@ -12,10 +12,10 @@ from textual.pilot import Pilot
 from tests.server.folders import SETTINGS, running, save
 from tests.storage.copies import change, load
 from tests.sync.fakes import partner
-from tui.config import Mine, Settings
 from tui.domain.freshness import Collection
 from tui.domain.persons import Persons
 from tui.domain.query import PartnerFilter
+from tui.settings import Mine, Settings
 from tui.storage import narrowing, partner_rows
 from tui.storage.reader import Reader
 from tui.ui.app import SamspillApp

@@ -7,8 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.ui.conftest import NOW, SYNCED, opened, press, rest, screen_text
-from tui.config import Settings
 from tui.domain.persons import Persons
+from tui.settings import Settings
 from tui.storage.retention import enforce
 from tui.ui.app import SamspillApp
 from tui.ui.services import Services

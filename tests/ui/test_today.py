@@ -10,8 +10,8 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.terminal import Terminal
-from tui.config import Mine, Settings
 from tui.domain.identity import agreement_subject, partner_subject
+from tui.settings import Mine, Settings
 from tui.ui.app import SamspillApp
 from tui.ui.panes.widgets import TodayPane
 from tui.ui.services import Services

@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 from tests.running import configured, environment, run, serving
 from tests.sync.relay import Relay
 from tests.terminal import Terminal
-from tui.config import Settings
 from tui.paths import locate
+from tui.settings import Settings
 from tui.story.compose import Served, compose
 from tui.wiring import Setup, demo_profile, settle
 

@@ -119,7 +119,7 @@ COMMANDS = (
     Command("review.compare", (), N_("Compare with another review ..."), "compare", Scope.GOALS),
     Command("review.close", (), N_("Close the review"), "close_review", Scope.GOALS),
     Command("export", ("e",), N_("A file of what is in view: csv, json, ics, minutes ..."), "export", Scope.EVERYWHERE),
-    Command("meeting", ("f2",), N_("Meeting: one partner alone on the screen"), "meeting", Scope.EVERYWHERE),
+    Command("meeting", ("f2", "0"), N_("Meeting: one partner alone on the screen"), "meeting", Scope.EVERYWHERE),
     Command("zoom", ("z",), N_("Whole pane for the part with the cursor"), "zoom", Scope.LISTS),
     Command("provenance", ("i",), N_("Where the record comes from"), "provenance", Scope.LISTS),
     Command("history.back", ("comma",), N_("Back to where you were"), "history(-1)", Scope.EVERYWHERE),

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from ..config import Settings
 from ..domain.freshness import Collection
 from ..domain.values import dataclass
+from ..settings import Settings
 from ..storage.reader import Reader
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from ...config import Mine, Settings
 from ...domain.persons import Persons
 from ...domain.query import EVERY_PARTNER, EXPIRING_DAYS, PartnerFilter, PartnerSort
 from ...domain.values import dataclass
 from ...present.language import N_, _
+from ...settings import Mine, Settings
 from ..choices import Choice
 
 SORTS: Final = {

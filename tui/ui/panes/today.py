@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from ...config import Mine
 from ...domain.calendar import Session
 from ...domain.collation import fold, search_terms
 from ...domain.freshness import Collection
@@ -19,6 +18,7 @@ from ...present import copying, dates
 from ...present import today as words
 from ...present.language import N_, _
 from ...present.today import Group, Row
+from ...settings import Mine
 from ...storage.day import DayReader
 from ..card_lines import Build, Link, text
 from ..cards.agreement import agreement_card, facts_of

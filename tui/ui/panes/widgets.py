@@ -7,7 +7,6 @@ from contextlib import closing, suppress
 from pathlib import Path
 from threading import Thread
 
-from ...config import FILTER_NAME_LENGTH
 from ...domain.agreement import Agreement
 from ...domain.errors import CacheError
 from ...domain.query import EVERY_PARTNER, GoalRow, Growing, PartnerQuery, PartnerRow
@@ -16,6 +15,7 @@ from ...plain.export.choice import Export
 from ...plain.export.offers import of_table
 from ...present import dates
 from ...present.language import _
+from ...settings import FILTER_NAME_LENGTH
 from ...storage.reader import Reader
 from ..card_lines import Build
 from ..choices import Choice
