@@ -157,6 +157,44 @@ def test_what_was_marked_stays_marked_when_the_demo_is_opened_again(tmp_path: Pa
         leave(opened)
 
 
+# -- a review, from the first agreement to the report --------------------------------------------------------
+
+
+def test_a_review_is_done_and_reported_without_the_network_and_without_leaving(tmp_path: Path) -> None:
+    assert run(tmp_path, "demo").returncode == 0
+    taken = tmp_path / "taken"
+    taken.mkdir()
+    (tmp_path / "config.toml").write_text(f'export_folder = "{taken}"\n', encoding="utf-8")
+    with terminal(tmp_path, "--profile", "demo", "--offline") as opened:
+        opened.expect("7 Sync")
+        opened.press("4")
+        opened.expect("0 of 13 reviewed")
+        opened.expect(r"Review (T\d-\d{4}) .* against .*gjennomgang \(eksempel\)")
+        opened.press("g")
+        for number in range(1, 14):
+            opened.press("m")
+            if f" {number} of 13 reviewed" not in opened.text:  # one that was noted on is seen already
+                opened.press("m")
+            opened.expect(rf"\b{number} of 13 reviewed")
+        opened.expect(r"Close the review of T\d-\d{4} \(13 of 13 reviewed\)")
+        opened.press("\r")
+        opened.expect("The review is closed and kept as")
+        opened.expect("13 of 13 reviewed, closed")
+        opened.press("e")
+        opened.expect("Make a file of what is in view")
+        (number_of,) = re.findall(r"(\d) +Review \S+, all agreements: Markdown", opened.text)
+        opened.press(number_of)
+        opened.expect("Written: |The file is written")  # a long name gets a page of its own
+        opened.press("\x7f")
+        opened.expect("7 Sync")
+        leave(opened)
+    (report,) = taken.iterdir()
+    text = report.read_text(encoding="utf-8")
+    assert "13 of 13 reviewed" in text
+    assert "9 -\\> 12" in text
+    assert "Gikk gjennom målene med Bymisjonen" in text
+
+
 # -- the same words ------------------------------------------------------------------------------------------
 
 
