@@ -298,5 +298,5 @@ async def test_no_changes_in_a_whole_copy(services: Services) -> None:
         shown = screen_text(app)
         assert "No changes since the first fetch; no review closed yet." in shown
         assert "All 3 sources are whole." in shown
-        assert tab(app).startswith(" 2 Partners ")
+        assert tab(app).startswith(" 1 Today  2 Partners ")
         assert "[6 Changes]" in tab(app)

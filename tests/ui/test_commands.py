@@ -69,13 +69,13 @@ async def test_a_command_of_another_pane_does_nothing(services: Services) -> Non
 
 
 async def test_key_row_help_palette_and_messages_name_the_rebound_keys(services: Services) -> None:
-    async with opened(on(services, sync_offline=("x",), sync_all=("f8",), help=("f2",))) as (app, pilot):
+    async with opened(on(services, sync_offline=("x",), sync_all=("f8",), help=("f3",))) as (app, pilot):
         shown = screen_text(app).splitlines()[-1]
         assert "F8 fetch" in shown
-        assert "F2 help" in shown
+        assert "F3 help" in shown
         await press(pilot, "f8")
         assert "x in Sync lets it use the network again." in screen_text(app)
-        await press(pilot, "f2", *"fetch everything")
+        await press(pilot, "f3", *"fetch everything")
         assert "F8 " in screen_text(app)
         await press(pilot, "escape", "colon", *"network")
         assert " x " in screen_text(app)

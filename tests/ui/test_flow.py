@@ -504,7 +504,7 @@ async def test_a_row_never_stands_without_its_date_or_agreement(services: Servic
             for _step in range(60):
                 await pilot.press("j")
                 await pilot.pause()
-                lines = screen_text(app).splitlines()[5 : 5 + rows.size.height]
+                lines = screen_text(app).splitlines()[rows.region.y : rows.region.bottom]
                 assert not lines[0].startswith((">", "  ")), "\n".join(lines)
                 assert sum(line.startswith(">") for line in lines) == 1
 

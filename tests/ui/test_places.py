@@ -204,7 +204,7 @@ async def test_v_leaves_only_what_deviates_and_a_link_to_another_goal_shows_all(
 async def test_s_lines_the_goals_up(choice: str, first: str, services: Services) -> None:
     async with opened(services) as (app, pilot):
         await press(pilot, "4", "s", choice, "g")
-        assert lines(app)[5].startswith(first)
+        assert lines(app)[6].startswith(first)
         await press(pilot, "3", "s")
         assert app.screen is app.main  # no menu where there is one order only
 

@@ -5,47 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.reactive import Reactive
 from textual.widget import Widget
-from textual.widgets import Input
 
 from ...domain.freshness import Connection
 from ...plain.export.choice import Export
 from ...present import dates
 from ...present.commands import BY_ID, Command, Scope
-from ...present.keymap import how
 from ...present.language import _
 from .. import live_language
 from ..bindings import bindings
-from ..card_lines import Link
-from ..history import History, Position
+from ..history import History
 from ..ink import Span, plain
-from ..messages import WorthKeeping
 from ..panes.changes import ChangesPane
 from ..panes.hours import HoursPane
 from ..panes.pane import Pane
-from ..panes.parts import Body
 from ..panes.sync import SyncPane
 from ..panes.widgets import AgreementsPane, GoalsPane, PartnersPane, TodayPane
 from ..review_desk import ReviewDesk
 from ..services import Services
 from ..state import ScreenState
 from ..widgets.canvas import Canvas
-from ..widgets.card import Card
 from ..widgets.filter_bar import FilterBar
 from ..widgets.line import Line
 from . import frame
 from .exporting import Exporting
+from .going import Going
 from .meetings import Meetings
-from .noting import LISTS, Noting
 from .period_reviewing import PeriodReviewing
 from .trail import breadcrumb
 
 
-class MainScreen(Exporting, Meetings, PeriodReviewing, Noting, inherit_bindings=False):
+class MainScreen(Going, Exporting, Meetings, PeriodReviewing, inherit_bindings=False):
     """Everything but help, palette and first run happens here."""
 
     CSS_PATH = "main.tcss"
@@ -103,13 +96,13 @@ class MainScreen(Exporting, Meetings, PeriodReviewing, Noting, inherit_bindings=
         for name, pane in self.panes.items():
             pane.display = name == self.current
             pane.view = self._views.get(name, pane.view)
-        self._show_filter(False)
-        self._fill()
+        self.show_filter(False)
+        self.fill()
         body = self.pane.body
         self.set_focus(body if isinstance(body, Widget) else None)  # at once: the row it stands on is drawn in reverse
         self.offer_drafts()
 
-    def _fill(self) -> None:
+    def fill(self) -> None:
         """Read a pane that is not up to date; the first time, with the cursor where it was left."""
         pane = self.pane
         if pane.stale:
@@ -199,78 +192,6 @@ class MainScreen(Exporting, Meetings, PeriodReviewing, Noting, inherit_bindings=
         self.message = words
         self.query_one("#message", Line).repaint()
 
-    # -- going places ----------------------------------------------------------------------------------------
-
-    def position(self) -> Position:
-        pane = self.pane
-        return Position(
-            self.current,
-            pane.selected_key,
-            pane.opened,
-            pane.whole,
-            pane.filter_text,
-            pane.card.link,
-            title=pane.selected_title,
-            narrowed=pane.narrowed,
-            view=pane.view,
-        )
-
-    def offered(self) -> Sequence[Export]:
-        return self.pane.exports()
-
-    @property
-    def export_folder(self) -> Callable[[], Path]:
-        return self.services.export_folder
-
-    def show_pane(self, name: str) -> None:
-        if name != self.current:
-            self._close_filter()
-            self.message = ""
-            self.pane.left()
-            self.pane.display = False
-            self.current = name
-            self.pane.display = True
-            self._fill()
-        (self.pane.card if self.pane.opened else self.pane.body).focus()
-        self.repaint_frame()
-
-    def _restore(self, position: Position) -> None:
-        self.show_pane(position.pane)
-        pane = self.pane
-        if pane.view != position.view:
-            pane.view = position.view
-        if pane.narrowed != position.narrowed:
-            pane.narrow(position.narrowed)
-        if pane.filter_text != position.filter_text:
-            pane.filter(position.filter_text)
-        if position.key is not None:
-            pane.find(position.key)
-        pane.whole = position.whole
-        pane.opened = position.opened
-        if position.link is not None:
-            pane.card.select(position.link)
-        self.repaint_frame()
-
-    def follow(self, link: Link) -> None:
-        """To a record, remembering where from; to what was written about one without leaving the place."""
-        if link.pane in LISTS:
-            self.open_list(link)
-            return
-        self.close_provenance()
-        if not link.key:  # a whole pane
-            self.action_pane(link.pane)
-            return
-        here = self.position()
-        self.show_pane(link.pane)
-        if self.pane.find(link.key):
-            self.history.leave(here, by_link=True)
-            self.pane.opened = False
-            self.say("")
-        else:
-            self._restore(here)
-            self.say(_("That record is not in the local copy. {key} fetches everything.").format(key=how("sync.all")))
-        self.repaint_frame()
-
     # -- actions (see present/commands.py) -------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -281,128 +202,11 @@ class MainScreen(Exporting, Meetings, PeriodReviewing, Noting, inherit_bindings=
         """Carry out one line of the command table."""
         await self.app.run_action(BY_ID[command_id].action, default_namespace=self)
 
-    def action_pane(self, name: str) -> None:
-        if name != self.current:
-            self.close_provenance()
-            self.history.leave(self.position(), by_link=False)
-        self.show_pane(name)
+    # -- files to take along ---------------------------------------------------------------------------------
+
+    def offered(self) -> Sequence[Export]:
+        return self.pane.exports()
 
     @property
-    def _target(self) -> Body:
-        pane = self.pane
-        return pane.card if pane.card.has_focus else pane.body
-
-    def action_move(self, rows: int) -> None:
-        self._target.move(rows)
-
-    def action_page(self, pages: int) -> None:
-        self._target.move_page(pages)
-
-    def action_first(self) -> None:
-        self._target.move_to(0)
-
-    def action_last(self) -> None:
-        self._target.move_to(-1)
-
-    def action_open(self) -> None:
-        pane = self.pane
-        if pane.card.has_focus:
-            if pane.card.link is not None:
-                self.follow(pane.card.link)
-        elif pane.selected is not None:
-            link = pane.enter()
-            if link is not None:
-                self.follow(link)
-            else:
-                pane.opened = True
-                self.repaint_frame()
-
-    def action_history(self, step: int) -> None:
-        place = self.history.step(step, self.position())
-        if place is not None:
-            self._restore(place)
-        else:
-            self.say(_("There is nothing further back.") if step < 0 else _("There is nothing further forward."))
-
-    def action_back(self, leave: bool) -> None:
-        """One level: out of the card, out of the filter, back along the links; then out, if that is meant."""
-        pane = self.pane
-        if pane.shows_provenance:
-            pane.switch_provenance()
-        elif pane.opened or pane.card.has_focus:
-            pane.opened = False
-        elif pane.unfilter():
-            self.repaint_frame()
-        elif self.history.trail:
-            self.action_history(-1)
-        elif leave:
-            self.app.exit()
-        else:
-            self.say(_("Nothing to go back from here. {key} quits.").format(key=how("leave", "quit")))
-        self.repaint_frame()
-
-    # -- filter ----------------------------------------------------------------------------------------------
-
-    def action_choose_filter(self) -> None:
-        self.partners.choose_filter()
-
-    def action_save_filter(self) -> None:
-        self.partners.save_filter()
-
-    @on(Pane.Changed)
-    def _pane_changed(self, event: Pane.Changed) -> None:
-        if event.words is not None:
-            self.say(event.words)
-        if event.keep:
-            self.post_message(WorthKeeping())
-        self.query_one("#where", Line).repaint()
-
-    def action_filter(self) -> None:
-        if not self.pane.FILTERED:
-            return
-        self.close_provenance()
-        if self.pane.opened:
-            self.pane.opened = False
-        bar = self.query_one(FilterBar)
-        bar.value = self.pane.filter_text
-        self._show_filter(True)
-        bar.focus()
-
-    def _show_filter(self, on: bool) -> None:
-        self.query_one("#slash").display = on
-        self.query_one(FilterBar).display = on
-        self.query_one("#where", Line).repaint()
-
-    def _close_filter(self) -> None:
-        if self.query_one(FilterBar).display:
-            self._show_filter(False)
-
-    @on(Input.Changed, "#filter")
-    def _filter_changed(self, event: Input.Changed) -> None:
-        if self.query_one(FilterBar).display and event.value != self.pane.filter_text:
-            self.pane.filter(event.value)
-            self.query_one("#where", Line).repaint()
-
-    @on(Input.Submitted, "#filter")
-    def _filter_kept(self) -> None:
-        self._close_filter()
-        self.pane.body.focus()
-
-    def on_filter_bar_cleared(self) -> None:
-        self.pane.filter("")
-        self._close_filter()
-        self.pane.body.focus()
-
-    def on_filter_bar_stepped(self, event: FilterBar.Stepped) -> None:
-        self.pane.body.move(event.rows)
-
-    # -- mouse -----------------------------------------------------------------------------------------------
-
-    def on_record_list_opened(self) -> None:
-        self.action_open()
-
-    def on_week_grid_opened(self) -> None:
-        self.action_open()
-
-    def on_card_followed(self, event: Card.Followed) -> None:
-        self.follow(event.link)
+    def export_folder(self) -> Callable[[], Path]:
+        return self.services.export_folder
