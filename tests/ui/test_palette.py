@@ -41,7 +41,7 @@ async def test_a_command_is_found_however_it_is_typed(typed: str, command: str, 
 async def test_a_command_of_another_pane_is_done_there(services: Services) -> None:
     async with opened(services) as (app, pilot):
         assert app.main is not None
-        await press(pilot, "colon", *"to today", "enter")
+        await press(pilot, "colon", *"previous week", "enter")
         assert app.main.current == "hours"
         await press(pilot, "comma")
         assert app.main.current == "partners"

@@ -101,7 +101,7 @@ async def test_the_review_becomes_a_document_by_way_of_the_pane(services: Servic
         await press(pilot, "5")
         assert app.main is not None
         titles = [one.title for one in app.main.pane.exports()]
-        assert titles[-1] == "Gjennomgang T3-2026, denne avtalen: Markdown"
+        assert "Gjennomgang T3-2026, denne avtalen: Markdown" in titles
 
 
 async def test_it_goes_on_where_it_was_left_and_notes_count(services: Services) -> None:
@@ -214,9 +214,9 @@ async def test_a_book_that_cannot_be_written_is_one_sentence(services: Services)
     async with opened(services) as (app, pilot):
         for keys in ("m", "u"):
             await press(pilot, "4", "g", keys)
-            assert "data/nordland" in screen_text(app).splitlines()[-2]
+            assert screen_text(app).splitlines()[-2].startswith(f" {str(services.book.path)[:40]}")
         await press(pilot, "colon", *"close the review", "enter", "enter")
-        assert "data/nordland" in screen_text(app).splitlines()[-2]
+        assert screen_text(app).splitlines()[-2].startswith(f" {str(services.book.path)[:40]}")
 
 
 def test_a_thousand_goals_are_held_against_a_baseline(services: Services) -> None:

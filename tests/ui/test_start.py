@@ -126,6 +126,8 @@ def test_no_key_is_lost_or_changes_places(at_once: bool, home: Path) -> None:
         if not at_once:
             assert b"jj3/mo" not in terminal.sent  # nothing is echoed
         terminal.press("\x1b2")
+        terminal.expect(r"\[2 Partners\]")
+        terminal.settle()
         assert terminal.screen.cursor.y == 7  # two rows down
 
 

@@ -164,7 +164,8 @@ class SamspillApp(CopyingApp):
 
     async def _carried_out(self, key: str) -> bool:
         if isinstance(self.focused, Input):
-            return False
+            main = self.main  # a filter that ends gives the next key back to the list
+            return main is not None and self.screen is main and main.filter_ends(key)
         return await self._check_bindings(key, priority=True) or await self._check_bindings(key)
 
     # -- start and end ---------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual import on
+from textual.widget import Widget
 from textual.widgets import Input
 
 from ..messages import WorthKeeping
@@ -58,15 +59,29 @@ class Filtering(Looking, inherit_bindings=False):
             self.pane.filter(event.value)
             self.query_one("#where", Line).repaint()
 
+    def _to_rows(self) -> None:
+        """At once, not when Textual gets round to it: the next key is a command already."""
+        body = self.pane.body
+        if isinstance(body, Widget):
+            self.set_focus(body)
+
+    def filter_ends(self, key: str) -> bool:
+        """Enter keeps what was typed and Escape drops it."""
+        if key == "enter":
+            self._filter_kept()
+        elif key == "escape":
+            self.on_filter_bar_cleared()
+        return key in {"enter", "escape"}
+
     @on(Input.Submitted, "#filter")
     def _filter_kept(self) -> None:
         self.close_filter()
-        self.pane.body.focus()
+        self._to_rows()
 
     def on_filter_bar_cleared(self) -> None:
         self.pane.filter("")
         self.close_filter()
-        self.pane.body.focus()
+        self._to_rows()
 
     def on_filter_bar_stepped(self, event: FilterBar.Stepped) -> None:
         self.pane.body.move(event.rows)
