@@ -74,7 +74,9 @@ def test_fault_16_the_app_fetches_searches_and_leaves_nothing(home: Path, runtim
     env = {**environment(home, XDG_RUNTIME_DIR=str(runtime)), "TERM": "xterm-256color"}
     with Terminal(["--lang", "en"], env=env) as terminal:
         terminal.expect(r"test \(not kept\)")
-        terminal.expect("Kirkens Bymisjon|Andøy|Alstahaug")
+        terminal.expect("fetched today")
+        terminal.press("2")
+        terminal.expect("Andøy|Alstahaug")
         (folder,) = runtime.iterdir()
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         terminal.press("7")
