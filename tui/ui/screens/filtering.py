@@ -39,23 +39,23 @@ class Filtering(Looking, inherit_bindings=False):
         self.close_provenance()
         if self.pane.opened:
             self.pane.opened = False
-        bar = self.query_one(FilterBar)
+        bar = self.query_one("#filter", FilterBar)
         bar.value = self.pane.filter_text
         self.show_filter(True)
         bar.focus()
 
     def show_filter(self, on: bool) -> None:
         self.query_one("#slash").display = on
-        self.query_one(FilterBar).display = on
+        self.query_one("#filter", FilterBar).display = on
         self.query_one("#where", Line).repaint()
 
     def close_filter(self) -> None:
-        if self.query_one(FilterBar).display:
+        if self.query_one("#filter", FilterBar).display:
             self.show_filter(False)
 
     @on(Input.Changed, "#filter")
     def _filter_changed(self, event: Input.Changed) -> None:
-        if self.query_one(FilterBar).display and event.value != self.pane.filter_text:
+        if self.query_one("#filter", FilterBar).display and event.value != self.pane.filter_text:
             self.pane.filter(event.value)
             self.query_one("#where", Line).repaint()
 
@@ -67,6 +67,8 @@ class Filtering(Looking, inherit_bindings=False):
 
     def filter_ends(self, key: str) -> bool:
         """Enter keeps what was typed and Escape drops it."""
+        if not self.query_one("#filter", FilterBar).has_focus:
+            return False
         if key == "enter":
             self._filter_kept()
         elif key == "escape":
