@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,8 @@ pytestmark = [
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 FLOORS = {"first": 200, "delta": 120, "full": 180}
 """Fewer steps than these would mean that the test no longer sees what a sync does."""
+PARTS = {"first": 2, "delta": 2, "full": 4}
+"""So many tests share the steps of one sync, so that none of them takes much longer than others do."""
 MORE = """
 [partner.bo]
 name = "Bø frivilligsentral"
@@ -58,9 +61,8 @@ class Scene:
             shutil.copytree(self.start.parent, self.work.parent)
 
 
-@pytest.fixture(params=list(FLOORS))
-def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Scene]]:
-    name = str(request.param)
+@pytest.fixture
+def scene(name: str, tmp_path: Path) -> Iterator[Scene]:
     folder = folders.write(tmp_path / "data", partners=folders.PARTNERS + MORE)
     start, goal, work = (tmp_path / one / "cache.db" for one in ("start", "goal", "work"))
     with folders.running(folder) as server:
@@ -71,31 +73,36 @@ def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str,
             text = folders.PARTNERS.replace("Nav Vefsna", "Nav Vefsna og Grane") + changed[1] + changed[2]
             hours = folders.HOURS.replace('title = "Video talk"', 'title = "Talk"')
             folders.write(folder, partners=text, hours=hours)
-        yield name, Scene(start, goal, work, replace(sync, full=name == "full"))
+        yield Scene(start, goal, work, replace(sync, full=name == "full"))
 
 
-def test_death_at_every_step_loses_and_doubles_nothing(scene: tuple[str, Scene]) -> None:
-    name, one = scene
-    old = look(one.start)
-    one.set_up()
-    if one.work.parent.exists():
-        shutil.copytree(one.work.parent, one.goal.parent)
-    told = steps(replace(one.sync, path=one.goal))
-    assert len(told) >= FLOORS[name]
-    new = look(one.goal)
+@pytest.mark.parametrize(("name", "part"), [(name, part) for name, parts in PARTS.items() for part in range(parts)])
+def test_death_at_every_step_loses_and_doubles_nothing(name: str, part: int, scene: Scene) -> None:
+    old = look(scene.start)
+    scene.set_up()
+    if scene.work.parent.exists():
+        shutil.copytree(scene.work.parent, scene.goal.parent)
+    told = len(steps(replace(scene.sync, path=scene.goal)))
+    assert told >= FLOORS[name]
+    new = look(scene.goal)
     assert new.rows != old.rows
     assert (name == "first") == (old == NOTHING)
-    number, died = 0, True
+    first, end = told * part // PARTS[name] + 1, told * (part + 1) // PARTS[name] + 1
+    last = part == PARTS[name] - 1
     proven: set[str] = set()
-    while died:
-        number += 1
-        one.set_up()
-        died = dies_at(one.sync, number)
+    for number in count(first):
+        if number >= end and not last:
+            break
+        scene.set_up()
+        died = dies_at(scene.sync, number)
         # deaths within one transaction leave the same file; its future is looked into once
-        if (state := fingerprint(one.work)) not in proven:
+        if (state := fingerprint(scene.work)) not in proven:
             proven.add(state)
-            check_future(one, old, new, number)
-    assert number > FLOORS[name]
+            check_future(scene, old, new, number)
+        if not died:  # nothing is left to die before
+            assert last
+            break
+    assert number > FLOORS[name] // PARTS[name] * (part + 1)
     assert len(proven) >= 2
 
 

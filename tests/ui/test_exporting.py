@@ -33,6 +33,7 @@ async def taken(app: SamspillApp, pilot: Pilot[None], number: str) -> Path:
     await press(pilot, "e", number)
     while not isinstance(app.screen, AddressScreen):
         await pilot.pause(0.01)
+    await rest(pilot)
     shown = "".join(line.rstrip() for line in screen_text(app).splitlines()[3:])
     await press(pilot, "q")
     return Path(shown)
