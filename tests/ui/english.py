@@ -21,7 +21,8 @@ FRAMEWORK = (
 
 def english(shown: str, code: str) -> list[str]:
     """Texts of the source that stand on the screen although their translation is another one, and the framework's."""
-    return sorted({said for said, pattern in _patterns(code) if pattern.search(shown)})
+    # most are not there at all, which is seen a hundred times faster than with a pattern
+    return sorted({said for said, pattern in _patterns(code) if said in shown and pattern.search(shown)})
 
 
 @cache
