@@ -205,3 +205,20 @@ def test_it_opens_and_moves_within_the_budgets_of_the_wire(synced: Path, tmp_pat
         before = len(terminal.sent)
         terminal.read(10)
         assert len(terminal.sent) == before
+
+
+@pytest.mark.parametrize(("size", "there"), [((120, 40), True), ((120, 30), False), ((100, 24), False)])
+async def test_the_agenda_of_two_days_stands_over_the_card_where_there_is_room(
+    size: tuple[int, int], there: bool, services: Services
+) -> None:
+    async with opened(services, size=size, pane=None) as (app, pilot):
+        assert ("TOMORROW" in screen_text(app)) == there
+        await pilot.resize_terminal(120, 40)
+        await rest(pilot)
+        shown = [line[72:] for line in screen_text(app).splitlines()]
+        assert "| TODAY  Mo 23.11" in shown
+        assert "| TOMORROW  Tu 24.11" in shown
+        await press(pilot, "tab", "enter")
+        assert app.main is not None
+        assert app.main.current == "hours"
+        assert app.main.pane.list.selected_key.endswith("|2026-11-23")  # type: ignore[union-attr]

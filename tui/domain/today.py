@@ -96,6 +96,8 @@ class Today:
     day: date
     """The date it is in Norway."""
     sessions: Sessions
+    agenda: tuple[Session, ...]
+    """Every office hour that begins today or tomorrow, in order of time, what is over or cancelled included."""
     deadlines: tuple[Deadline, ...]
     points: tuple[Point, ...]
     questions: tuple[Question, ...]

@@ -41,7 +41,9 @@ class DayReader:
                 municipalities=tuple(municipalities),
                 codes=reader.municipalities(ids),
             )
-        today = [one for one in self._sittings(rows, day - timedelta(days=1), day) if _concerns(mine, one)]
+        one_day = timedelta(days=1)
+        near = [one for one in self._sittings(rows, day - one_day, day + one_day) if _concerns(mine, one)]
+        today = [one for one in near if one.slot.date <= day]
         ahead = (
             (one for one in self._sittings(rows, *after(day)) if _concerns(mine, one)) if not _left(today, now) else ()
         )
@@ -50,6 +52,7 @@ class DayReader:
             now=now,
             day=day,
             sessions=sessions(today, ahead, now),
+            agenda=tuple(one for one in near if one.slot.date >= day),
             deadlines=deadlines(
                 (one for one in agreements if mine.concerns(party.organization_id for party in one.parties)), day
             ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Final
 
 from ..domain.values import dataclass
@@ -15,6 +16,11 @@ class Link:
 
     pane: str
     key: str
+
+
+def hours_link(source_id: str, record_id: str, day: date | None = None) -> Link:
+    """To office hours on a date; without one to their next."""
+    return Link("hours", f"{source_id}|{record_id}|{day.isoformat() if day else ''}")
 
 
 @dataclass(frozen=True)

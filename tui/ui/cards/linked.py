@@ -14,7 +14,7 @@ from ...present import agreement as agreement_words
 from ...present import dates
 from ...present import schedule as schedule_words
 from ...present.language import _
-from ..card_lines import CardLine, Link
+from ..card_lines import CardLine, Link, hours_link
 from ..ink import Role, Span, fit, sides
 from ..panes.fields import field
 from ..panes.listing import cells
@@ -42,8 +42,7 @@ def hours_fields(
     lines: list[CardLine] = []
     for slot, row in coming:
         when = schedule_words.next_time(slot, now) if slot else schedule_words.rule(row.hours)
-        day = slot.date.isoformat() if slot else ""
-        link = Link("hours", f"{row.hours.source_id}|{row.hours.id}|{day}")
+        link = hours_link(row.hours.source_id, row.hours.id, slot.date if slot else None)
         label = _("Hours") if not lines else ""
         if len(lines) == most:
             return [*lines, *field("", (_("and {count} more").format(count=len(coming) - most),), width, link=link)]

@@ -87,6 +87,7 @@ def first_frame(services: Sight, state: ScreenState, size: tuple[int, int]) -> F
     if listing is not None:
         place = geometry(current, width, height)
         listing.low = height < LOW
+        listing.card_room = place.card.height if place.card else 0
         above = 1 + listing.has_above
         listing.list = ListWindow(listing.look(), max(place.rows.height - above, 0))
         listing.read()

@@ -50,6 +50,8 @@ class Listing(Generic[R]):
         """Cells there are for `context`."""
         self.low = False
         """There are too few rows for a line over the column titles."""
+        self.card_room = 0
+        """Lines there are for the card, where no widget says so."""
 
     def heading(self, width: int) -> Sequence[Span]:
         """The row of column titles as it stands on the screen."""
@@ -59,6 +61,11 @@ class Listing(Generic[R]):
     def has_above(self) -> bool:
         """The line over the column titles is there."""
         return self.ABOVE and not self.low
+
+    @property
+    def card_rows(self) -> int:
+        """Lines there are for the card."""
+        return self.card_room
 
     def above(self, width: int) -> Sequence[Span]:  # noqa: ARG002
         """The line over the column titles."""

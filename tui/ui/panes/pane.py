@@ -104,6 +104,10 @@ class Pane(Listing[R], Parts):
         return self.ABOVE and self.over.display
 
     @property
+    def card_rows(self) -> int:
+        return self.card.size.height
+
+    @property
     def shown(self) -> bool:
         return self.display
 

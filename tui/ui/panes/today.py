@@ -20,7 +20,8 @@ from ...present.language import N_, _
 from ...present.today import Group, Row
 from ...settings import Mine
 from ...storage.day import DayReader
-from ..card_lines import Build, Link, text
+from ..card_lines import Build, CardLine, Link, hours_link, text
+from ..cards.agenda import agenda_lines
 from ..cards.agreement import agreement_card, facts_of
 from ..cards.goal import goal_card
 from ..ink import Role, Span, fit, wrap
@@ -32,6 +33,8 @@ Entry = Group | Row
 
 ROOMY = 70
 """Cells of list from which the second column has its full width."""
+TALL = 28
+"""Lines of card from which the agenda of two days has a third of them."""
 
 
 class Day(Listing[Entry]):
@@ -196,6 +199,17 @@ class Day(Listing[Entry]):
                 return copying.partner_parts(partner) if partner else ()
         return ()
 
+    def whole_card(self, row: Entry) -> Build:
+        """Where there are lines for both, today's and tomorrow's office hours stand over the card."""
+        card, now, day, today = super().whole_card(row), self.now, self._day, self._today
+
+        def build(width: int) -> Sequence[CardLine]:
+            if today is None or self.card_rows < TALL:
+                return card(width)
+            return [*agenda_lines(today.agenda, now, day, width, self.card_rows // 3 - 3), *card(width)]
+
+        return build
+
     def card_for(self, row: Entry) -> Build:
         now, reader = self.now, self.services.reader
         match row:
@@ -233,4 +247,4 @@ def link_of(ref: RecordRef, row: Row) -> Link:
             return Link("agreements", ref.record_id)
         case RecordKind.HOURS:
             slot = words.slot_of(row)
-            return Link("hours", f"{ref.source_id}|{ref.record_id}|{slot.date.isoformat() if slot else ''}")
+            return hours_link(ref.source_id, ref.record_id, slot.date if slot else None)

@@ -53,13 +53,12 @@ class Card(Canvas, can_focus=True):
         if size == before or not size.width:
             return
         self._made_for = size
-        if size.width != before.width:
-            link = self.link
-            self._lines = self._build(size.width - gutter(self._edge))
-            found = (number for number, line in enumerate(self._lines) if line.link and line.link == link)
-            self.cursor = next(found, -1)
-            if self.cursor < 0:
-                self._to_first_link()
+        link = self.link
+        self._lines = self._build(size.width - gutter(self._edge))
+        found = (number for number, line in enumerate(self._lines) if line.link and line.link == link)
+        self.cursor = next(found, -1)
+        if self.cursor < 0:
+            self._to_first_link()
         if size.height != before.height and before.height:
             self._top = 0
         if self.has_focus:
