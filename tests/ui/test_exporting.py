@@ -67,17 +67,13 @@ async def test_nothing_is_ever_overwritten(services: Services) -> None:
 
 
 @pytest.mark.parametrize(("pane", "name", "least"), [
-    ("1", None, 0), ("2", "partners", 100), ("3", "office-hours", 20), ("4", "goals", 20), ("5", "agreements", 10),
+    ("1", "today", 8), ("2", "partners", 100), ("3", "office-hours", 20), ("4", "goals", 20), ("5", "agreements", 10),
 ])  # fmt: skip
 async def test_every_pane_offers_its_rows_for_programs_and_says_how_old_they_are(
-    pane: str, name: str | None, least: int, services: Services
+    pane: str, name: str, least: int, services: Services
 ) -> None:
     async with opened(services) as (app, pilot):
         await press(pilot, pane)
-        if name is None:
-            await press(pilot, "e")
-            assert "minutes" in screen_text(app)
-            return
         found = json.loads((await taken(app, pilot, "2")).read_bytes())
     assert (found["name"], found["fetched_at"], found["made_at"][:16]) == (name, FETCHED, "2026-11-23T07:03")
     assert len(found["rows"]) >= least
@@ -99,6 +95,34 @@ async def test_office_hours_become_a_calendar_that_says_how_old_it_is(services: 
         calendar = Calendar.from_ical((await taken(app, pilot, "3")).read_bytes())
     assert calendar["X-SAMSPILL-FETCHED"] == "20261122T154200Z"
     assert len(calendar.walk("VEVENT")) > 5
+
+
+async def test_the_day_is_taken_along_as_it_is_in_view(services: Services) -> None:
+    reader, book = services.reader, services.book
+    partner = reader.partner(reader.partners("bymisjon mosj").window(0, 1)[0].id)
+    assert partner is not None
+    for number in range(12):  # more than the list shows
+        book.raise_point(partner_subject(partner), f"sak {number}, [/] =1+1")
+    async with opened(services, lang="nb", pane="today") as (app, pilot):
+        rows = table(await taken(app, pilot, "1"))
+        calendar = Calendar.from_ical((await taken(app, pilot, "3")).read_bytes())
+        text = (await taken(app, pilot, "4")).read_text(encoding="utf-8")
+        page = (await taken(app, pilot, "5")).read_text(encoding="utf-8")
+        await press(pilot, *"/fauske", "enter")
+        fewer = table(await taken(app, pilot, "1"))
+    assert rows[0] == ["Del av dagen", "Dato", "Når", "Hvem", "Hva", "Tilstand", "Hentet hit"]
+    parts = [row[0] for row in rows[1:]]
+    assert parts.count("raise") == 12
+    assert {"next", "later", "due", "raise"} <= set(parts)
+    assert next(row for row in rows if row[0] == "next")[1:3] == ["23.11.2026", "08:30-10:30"]
+    assert len(calendar.walk("VEVENT")) >= parts.count("next") + parts.count("later")
+    for told in (text, page):
+        assert "Mandag 23. november 2026, uke 48" in told
+        assert "FRISTER" in told
+        assert told.count("sak 1") == 3
+    assert "- [ ] Stiftelsen Kirkens Bymisjon" in text
+    assert 1 < len(fewer) < len(rows)
+    assert all("auske" in " ".join(row) for row in fewer[1:])
 
 
 async def test_minutes_hold_points_and_goals_and_notes_only_where_they_are_chosen(services: Services) -> None:

@@ -114,6 +114,7 @@ COMMANDS = (
     Command(
         "review.mark", ("m",), N_("Mark as seen; again: as finished"), "mark_agreement", Scope.REVIEWED, N_("seen")
     ),
+    Command("review.mine", ("f",), N_("Only mine, or everybody's"), "review_mine", Scope.REVIEWED),
     Command("review.earlier", ("H",), N_("The period before"), "review_period(-1)", Scope.GOALS),
     Command("review.later", ("L",), N_("The period after"), "review_period(1)", Scope.GOALS),
     Command("review.compare", (), N_("Compare with another review ..."), "compare", Scope.GOALS),

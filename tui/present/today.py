@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -56,12 +57,17 @@ class Group:
     key: str
     title: str
     rows: tuple[Row, ...]
+    pane: str = ""
+    """Where all of a kind are; empty where they are nowhere but here."""
 
 
-def groups(today: Today) -> list[Group]:
-    """What the day holds, in the order it matters; kinds of which there is nothing are left out."""
+def groups(today: Today, *, whole: bool = False) -> list[Group]:
+    """What the day holds, in the order it matters; kinds of which there is nothing are left out.
+
+    Of a kind there is much of the rest is only counted, unless the `whole` day is wanted.
+    """
     found = [*_session_groups(today), _deadlines(today), _points(today), _changes(today), _questions(today)]
-    return [group for group in found if group.rows]
+    return [group if whole else replace(group, rows=_capped(group)) for group in found if group.rows]
 
 
 def _session_groups(today: Today) -> list[Group]:
@@ -75,14 +81,12 @@ def _session_groups(today: Today) -> list[Group]:
         day = dates.day_near(sessions.coming[0].slot.date, today.day)
         shown.append(("coming", _("NO MORE TODAY. NEXT: {day}").format(day=day).upper(), sessions.coming))
     fetched = today.fetched(Collection.HOURS)
-    return [
-        Group(key, title, _capped("hours", [sitting_row(one, fetched) for one in some])) for key, title, some in shown
-    ]
+    return [Group(key, title, tuple(sitting_row(one, fetched) for one in some), "hours") for key, title, some in shown]
 
 
 def _deadlines(today: Today) -> Group:
     fetched = today.fetched(Collection.AGREEMENTS)
-    return Group("due", _("DEADLINES"), _capped("goals", [deadline_row(one, fetched) for one in today.deadlines]))
+    return Group("due", _("DEADLINES"), tuple(deadline_row(one, fetched) for one in today.deadlines), "goals")
 
 
 def _points(today: Today) -> Group:
@@ -96,7 +100,7 @@ def _points(today: Today) -> Group:
         )
         for one in today.points
     ]
-    return Group("raise", _("TO RAISE ({count})").format(count=len(rows)), _capped("partners", rows))
+    return Group("raise", _("TO RAISE ({count})").format(count=len(rows)), tuple(rows), "partners")
 
 
 def _changes(today: Today) -> Group:
@@ -126,14 +130,15 @@ def _questions(today: Today) -> Group:
         for one in today.questions
     ]
     waiting = sum(one.answer is None for one in today.questions)
-    return Group("check", _("TO CHECK WHEN ONLINE ({count})").format(count=waiting), _capped("", rows))
+    return Group("check", _("TO CHECK WHEN ONLINE ({count})").format(count=waiting), tuple(rows))
 
 
-def _capped(pane: str, rows: list[Row]) -> tuple[Row, ...]:
-    if len(rows) <= MOST + 1 or not pane:
-        return tuple(rows)
+def _capped(group: Group) -> tuple[Row, ...]:
+    rows = group.rows
+    if len(rows) <= MOST + 1 or not group.pane:
+        return rows
     rest = _("and {count} more").format(count=len(rows) - MOST)
-    return (*rows[:MOST], Row(key=f"rest|{rows[MOST].key}", what=rest, pane=pane))
+    return (*rows[:MOST], Row(key=f"rest|{rows[MOST].key}", what=rest, pane=group.pane))
 
 
 def sitting_row(one: Session, fetched: datetime | None) -> Row:

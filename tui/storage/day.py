@@ -35,12 +35,7 @@ class DayReader:
         if partners or municipalities:
             changed = book.unreviewed_partners()
             ids = {*_ids(rows, agreements, points, questions), *changed}
-            mine = Whose(
-                everybody=False,
-                partners=frozenset(partners),
-                municipalities=tuple(municipalities),
-                codes=reader.municipalities(ids),
-            )
+            mine = whose(reader, partners, municipalities, ids)
         one_day = timedelta(days=1)
         near = [one for one in self._sittings(rows, day - one_day, day + one_day) if _concerns(mine, one)]
         today = [one for one in near if one.slot.date <= day]
@@ -72,6 +67,16 @@ class DayReader:
                 self._worked_out.clear()  # another day, or another copy
             known = self._worked_out[first, last] = rows, sittings(rows, first, last)
         return known[1]
+
+
+def whose(reader: Reader, partners: Iterable[str], municipalities: Sequence[str], ids: Collection[str]) -> Whose:
+    """Whose these partners and municipalities are, for questions about the partners with these ids."""
+    return Whose(
+        everybody=False,
+        partners=frozenset(partners),
+        municipalities=tuple(municipalities),
+        codes=reader.municipalities(ids),
+    )
 
 
 def _left(today: Sequence[Session], now: datetime) -> bool:

@@ -14,9 +14,13 @@ from ..storage.book.book import Book
 class ReviewDesk:
     """Reads the book again only when something in it changed."""
 
-    def __init__(self, book: Book, period: str | None = None, baseline: int | None = None) -> None:
-        """`period` and `baseline` as they were remembered; what does not fit any more is as on the first day."""
+    def __init__(
+        self, book: Book, period: str | None = None, baseline: int | None = None, *, mine: bool = False
+    ) -> None:
+        """All but the book as it was remembered; what does not fit any more is as on the first day."""
         self.book = book
+        self.mine = mine
+        """Only agreements with partners that the configuration calls mine are in view; all of them are reviewed."""
         self._chosen: int | None = baseline
         """The baseline a person chose; None: as the period says."""
         self._read: tuple[tuple[int, Period, int | None], PeriodReview] | None = None

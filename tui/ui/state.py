@@ -36,6 +36,8 @@ class ScreenState:
     """The period under review, where it is an earlier one than it is now."""
     review_baseline: int | None = None
     """The baseline chosen to compare with, by its number in the book."""
+    review_mine: bool = False
+    """Only agreements with partners of one's own are in view."""
     language: str | None = None
     """Chosen in the app, where it is another one than it was started in."""
     language_instead_of: str | None = None
@@ -58,6 +60,7 @@ def load(path: Path) -> ScreenState:
         filters=sound_filters(document.get("filters")),
         review_period=_text(document.get("review_period")),
         review_baseline=_number(document.get("review_baseline")),
+        review_mine=document.get("review_mine") is True,
         language=_text(document.get("language")),
         language_instead_of=_text(document.get("language_instead_of")),
     )
@@ -72,6 +75,7 @@ def save(path: Path, state: ScreenState) -> None:
         "language_instead_of": state.language_instead_of,
         "review_period": state.review_period,
         "review_baseline": state.review_baseline,
+        "review_mine": state.review_mine,
     }
     document = {
         **{key: one for key, one in values.items() if one},

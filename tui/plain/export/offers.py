@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from datetime import datetime
 
 from ...domain.errors import NoSuchPartner
 from ...domain.query import HoursRow
+from ...domain.today import Today
 from ...present.dates import local_date
 from ...present.language import _
+from ...present.today import Group
 from ...storage.book.book import Book
 from ...storage.reader import Reader
 from .calendar import as_ics
 from .choice import Export, Made
+from .day import day_document
 from .file import file_name
 from .markdown import as_markdown
 from .minutes import minutes, read_meeting
@@ -36,6 +39,16 @@ def of_hours(made: Made, rows: Iterable[HoursRow]) -> Export:
     kept = tuple(rows)
     file = file_name("office-hours", local_date(made.at))
     return Export(_("calendar (ics)"), file, "ics", lambda: as_ics(kept, made.at, made.fetched))
+
+
+def of_day(today: Today, groups: Sequence[Group]) -> list[Export]:
+    """What a day holds, to read and to print."""
+    file, words = file_name("today", today.day), _("the day")
+    return [
+        Export(f"{words} (Markdown)", file, "md", lambda: as_markdown(day_document(today, groups))),
+        Export(_("{what} (page to print)").format(what=words), file, "html",
+               lambda: as_page(day_document(today, groups))),
+    ]  # fmt: skip
 
 
 def of_meeting(

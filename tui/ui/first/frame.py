@@ -50,7 +50,7 @@ def _agreements(services: Sight, state: ScreenState) -> Listing[Any]:
 def _desk(services: Sight, state: ScreenState) -> ReviewDesk:
     from ..review_desk import ReviewDesk
 
-    return ReviewDesk(services.book, state.review_period, state.review_baseline)
+    return ReviewDesk(services.book, state.review_period, state.review_baseline, mine=state.review_mine)
 
 
 LISTINGS: Final[Mapping[str, Callable[[Sight, ScreenState], Listing[Any]]]] = {

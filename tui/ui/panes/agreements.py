@@ -24,6 +24,7 @@ from ..list_window import Look, MemoryRows
 from ..review_desk import ReviewDesk
 from ..services import Sight
 from .listing import Listing, cells, columns, parties_of, widths
+from .mine import mine_of, none_mine
 from .subjects import party_names
 
 
@@ -86,17 +87,41 @@ class Agreements(Listing[Agreement]):
 
     def read(self) -> None:
         reader = self.services.reader
-        rows = reader.agreements(self.filter_text)
+        rows: Sequence[Agreement] = reader.agreements(self.filter_text)
         self.agreements = reader.agreements() if self.filter_text else rows
+        if self.desk.mine:
+            rows = mine_of(rows, self.services)
         self._total = len(self.agreements)
         self.list.show(MemoryRows(rows, lambda one: one.id), keep=self.list.selected_key, empty=self.empty_lines())
+
+    def resolve(self, key: str) -> str | None:
+        """The agreement; shown among all of them where it is none of mine."""
+        if self.desk.mine and not self.list.select(key):
+            self.desk.mine = False
+            self.read()
+        return key
+
+    def empty_lines(self) -> Sequence[str]:
+        if self.desk.mine and self._total and not self.filter_text:
+            return none_mine()
+        return super().empty_lines()
+
+    def counted(self, total: int) -> str:
+        if self.desk.mine:
+            return _("{shown} of {total}").format(shown=self.list.count, total=total)
+        return super().counted(total)
 
     def context(self) -> str:
         review = self.desk.review
         done = review_words.progress(review.progress([one.id for one in self.agreements]))
         reviewed = f"{review.period.name}: {done}"
         return "   ".join(
-            (_("{count} agreements").format(count=self.counted(self._total)), _("sorted by title"), reviewed)
+            (
+                _("{count} agreements").format(count=self.counted(self._total)),
+                *([_("only mine")] if self.desk.mine else []),
+                _("sorted by title"),
+                reviewed,
+            )
         )
 
     def explains(self) -> str:

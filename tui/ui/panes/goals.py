@@ -31,6 +31,7 @@ from ..services import Sight
 from .goal_columns import GoalColumns
 from .goal_rows import Entry, GoalView, Group, entry_key, lined_up, matching
 from .listing import Listing, parties_of
+from .mine import mine_of, none_mine
 from .subjects import party_names
 
 ORDERS = {
@@ -101,9 +102,12 @@ class Goals(Listing[Entry]):
     def read(self) -> None:
         reader, today = self.services.reader, self._today
         self._read_on = today
-        self.agreements = agreements = reader.agreements()
+        agreements: Sequence[Agreement] = reader.agreements()
+        self.agreements = agreements
+        self._total = sum(len(one.goals) for one in agreements)
+        if self.desk.mine:
+            agreements = mine_of(agreements, self.services)
         goals = [goal for one in agreements for goal in one.goals]
-        self._total = len(goals)
         self._late = sum(deviates(goal, today) for goal in goals)
         names = reader.partner_names(key for goal in goals if (key := goal.responsible_organization_id))
 
@@ -119,9 +123,12 @@ class Goals(Listing[Entry]):
 
     def context(self) -> str:
         number = str(self._total)
-        if self.filter_text or self.which is not GoalView.ALL:
+        if self.filter_text or self.which is not GoalView.ALL or self.desk.mine:
             number = _("{shown} of {total}").format(shown=self._shown, total=self._total)
-        parts = [_("{count} goals").format(count=number), _("sorted: {order}").format(order=_(ORDERS[self.order]))]
+        count = _("{count} goals").format(count=number)
+        if self.desk.mine:
+            count = f"{count}, {_('only mine')}"
+        parts = [count, _("sorted: {order}").format(order=_(ORDERS[self.order]))]
         match self.which:
             case GoalView.ALL:
                 parts.append(_("{count} deviate (v shows only those)").format(count=self._late))
@@ -144,6 +151,8 @@ class Goals(Listing[Entry]):
             )
         if not self.filter_text and self._total and self.which is GoalView.NOT_REVIEWED:
             return _("Every agreement is finished in this review."), _("v shows all goals.")
+        if not self.filter_text and self._total and self.desk.mine:
+            return none_mine()
         return super().empty_lines()
 
     # -- ways to look ----------------------------------------------------------------------------------------
@@ -180,8 +189,9 @@ class Goals(Listing[Entry]):
 
     def resolve(self, key: str) -> str | None:
         """The goal; shown among all of them where the view leaves it out."""
-        if self.which is not GoalView.ALL and not self.list.select(key):
+        if (self.desk.mine or self.which is not GoalView.ALL) and not self.list.select(key):
             self.which = GoalView.ALL
+            self.desk.mine = False
             self.read()
         return key
 

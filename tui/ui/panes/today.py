@@ -28,6 +28,7 @@ from ..ink import Role, Span, fit, wrap
 from ..list_window import Look, MemoryRows
 from ..services import Sight
 from .listing import Listing, cells, columns, parties_of, widths
+from .mine import unsaid
 
 Entry = Group | Row
 
@@ -108,18 +109,29 @@ class Day(Listing[Entry]):
         self._today = today = self._days.read(
             self.now, self._day, partners=mine.partners, municipalities=mine.municipalities
         )
-        terms = search_terms(self.filter_text)
         entries: list[Entry] = []
-        for group in words.groups(today):
-            found = [row for row in group.rows if all(term in haystack(group, row) for term in terms)]
-            if found:
-                entries += [replace(group, rows=()), *found]
+        for group in self._in_view(words.groups(today)):
+            entries += [replace(group, rows=()), *group.rows]
         empty = self.empty_lines() if self.filter_text else words.nothing(today)
         self.list.show(MemoryRows(entries, self.look().key), keep=self.list.selected_key, empty=empty)
 
+    def _in_view(self, groups: Sequence[Group]) -> list[Group]:
+        """What the filter leaves."""
+        terms = search_terms(self.filter_text)
+        found = [
+            replace(group, rows=tuple(row for row in group.rows if all(term in haystack(group, row) for term in terms)))
+            for group in groups
+        ]
+        return [group for group in found if group.rows]
+
+    def whole_day(self) -> tuple[Today, list[Group]] | None:
+        """What is in view, with all of what the list only counts; None before anything was read."""
+        today = self._today
+        return None if today is None else (today, self._in_view(words.groups(today, whole=True)))
+
     def switch_view(self) -> None:
         if self.services.settings.mine == Mine():
-            self.changed(_("Say which partners are yours under [mine] in the configuration."))
+            self.changed(unsaid())
             return
         self.mine = not self.mine
         self.read()

@@ -8,11 +8,13 @@ from pathlib import Path
 from threading import Thread
 
 from ...domain.agreement import Agreement
+from ...domain.calendar import Session
 from ...domain.errors import CacheError
 from ...domain.query import EVERY_PARTNER, GoalRow, Growing, PartnerQuery, PartnerRow
 from ...plain.export import table
 from ...plain.export.choice import Export
-from ...plain.export.offers import of_table
+from ...plain.export.day import day_table
+from ...plain.export.offers import of_day, of_hours, of_table
 from ...present import dates
 from ...present.language import _
 from ...settings import FILTER_NAME_LENGTH
@@ -145,6 +147,17 @@ class TodayPane(Day, Pane[Line]):
     @stale.setter
     def stale(self, outdated: bool) -> None:
         self._outdated = outdated
+
+    def exports(self) -> Sequence[Export]:
+        found = self.whole_day()
+        if found is None:
+            return self.minutes()
+        today, groups = found
+        hours = {id(row): row for group in groups for one in group.rows
+                 if isinstance(one.subject, Session) for row in (one.subject.row,)}  # fmt: skip
+        calendar = [of_hours(self.made, hours.values())] if hours else []
+        lists = of_table("today", self.made, lambda: day_table(groups))
+        return [*lists, *calendar, *of_day(today, groups), *self.minutes()]
 
     def words_changed(self) -> None:
         """A minute has passed: something may have begun or ended, or it is another day."""

@@ -53,7 +53,7 @@ class MainScreen(Going, Exporting, Meetings, PeriodReviewing, inherit_bindings=F
         super().__init__()
         self._bindings = bindings()  # Textual's own keymap loses a key that two commands share
         self.services = services
-        self.desk = ReviewDesk(services.book, state.review_period, state.review_baseline)
+        self.desk = ReviewDesk(services.book, state.review_period, state.review_baseline, mine=state.review_mine)
         self.sync_pane = SyncPane(services)
         self.partners = PartnersPane(services, state.filters)
         self.changes = ChangesPane(services)
@@ -123,6 +123,7 @@ class MainScreen(Going, Exporting, Meetings, PeriodReviewing, inherit_bindings=F
             filters=self.partners.kept,
             review_period=period,
             review_baseline=baseline,
+            review_mine=self.desk.mine,
             **live_language.remembered(self.services),
         )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ...domain.agreement import Agreement
 from ...domain.errors import BookError
@@ -11,9 +12,12 @@ from ...present import period_review as period_words
 from ...present import review as review_words
 from ...present.keymap import how
 from ...present.language import _
+from ...settings import Mine
 from ...storage.book.reviews import NAME
 from ..choices import Choice
 from ..messages import WorthKeeping
+from ..panes.mine import unsaid
+from ..panes.pane import Pane
 from ..review_desk import ReviewDesk
 from ..services import Services
 from .ask import AskLine
@@ -29,6 +33,7 @@ class PeriodReviewing(Reviewing, inherit_bindings=False):
     desk: ReviewDesk
     current: str
     """The name of the pane on screen."""
+    panes: Mapping[str, Pane[Any]]
 
     def action_mark_agreement(self) -> None:
         """What the row is about was looked at."""
@@ -37,6 +42,18 @@ class PeriodReviewing(Reviewing, inherit_bindings=False):
         except BookError as error:
             words = errors.sentence(error)
         self.say(words if words is not None else _("There is nothing here to mark."))
+        self.repaint_frame()
+
+    def action_review_mine(self) -> None:
+        """Only agreements with partners of one's own, or all again; in goals and agreements alike."""
+        if self.services.settings.mine == Mine():
+            self.say(unsaid())
+            return
+        self.desk.mine = not self.desk.mine
+        for name in REVIEWED:
+            self.panes[name].refresh_rows()  # of one that is not on screen when it is shown
+        self.say("")
+        self.post_message(WorthKeeping())
         self.repaint_frame()
 
     def book_changed(self) -> None:
