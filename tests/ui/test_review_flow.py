@@ -180,6 +180,21 @@ async def test_an_earlier_period_is_gone_on_with_until_it_is_closed(services: Se
             assert 'T3-2026 (1.9-31.12) against "T2-2026" (8.9)' in (await shown(pilot, app, "4"))
 
 
+async def test_a_period_that_was_closed_tells_what_moved_until_then(services: Services) -> None:
+    book = services.book
+    first, period = closed_in_september(services), book.period()
+    agreements = services.reader.agreements()
+    book.close_review("T3", agreements, period)
+    later = replace(services, clock=lambda: datetime(2027, 1, 11, 8, 0, tzinfo=UTC))
+    with closing(Book(book.path, later.clock)) as theirs:
+        async with opened(replace(later, book=theirs), size=(120, 40), lang="nb") as (app, pilot):
+            assert "siden T3" in await shown(pilot, app, "4")
+            past = await shown(pilot, app, "H")
+            assert f"«{first.name}»" in past
+            assert "T2 til T3" in past
+            assert "+3" in past
+
+
 async def shown(pilot: object, app: SamspillApp, *keys: str) -> str:
     await press(pilot, *keys)  # type: ignore[arg-type]
     return screen_text(app)

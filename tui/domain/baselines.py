@@ -40,6 +40,7 @@ class Movement:
 
     before: float | None
     now: float | None
+    """Today, or when the review was closed."""
     delta: float | None
     """now - before; None where either is missing, which is not zero."""
     known: bool
@@ -73,10 +74,24 @@ def _finite(value: float | None) -> float | None:
 
 
 def movement(goal: Goal, baseline: Mapping[BaselineKey, Stated], today: date) -> Movement:
-    """What the number of a goal did: `+14`, `0`, `?`."""
+    """What the number of a goal did until today: `+14`, `0`, `?`."""
+    return _between(goal, baseline, _finite(progress(goal, today).actual))
+
+
+def movement_until(
+    goal: Goal, baseline: Mapping[BaselineKey, Stated], ended: Mapping[BaselineKey, Stated]
+) -> Movement | None:
+    """The same until a later baseline; None for a goal that was not there then."""
     key = (RecordRef.goal(goal), ACTUAL)
-    then = baseline.get(key)
-    before = float(then) if isinstance(then, int | float) else None
-    now = _finite(progress(goal, today).actual)
+    return _between(goal, baseline, _number(ended[key])) if key in ended else None
+
+
+def _between(goal: Goal, baseline: Mapping[BaselineKey, Stated], now: float | None) -> Movement:
+    key = (RecordRef.goal(goal), ACTUAL)
+    before = _number(baseline.get(key))
     delta = None if before is None or now is None else now - before
     return Movement(before=before, now=now, delta=delta, known=key in baseline)
+
+
+def _number(stated: Stated) -> float | None:
+    return float(stated) if isinstance(stated, int | float) else None

@@ -7,7 +7,7 @@ from dataclasses import field
 from datetime import date
 
 from .agreement import Goal
-from .baselines import Baseline, BaselineKey, Movement, Stated, movement
+from .baselines import Baseline, BaselineKey, Movement, Stated, movement, movement_until
 from .periods import AgreementReview, Period, ReviewProgress, Stage, period_named, review_progress
 from .values import dataclass
 
@@ -25,6 +25,9 @@ class PeriodReview:
     """How agreements and goals stood at the baseline."""
     closed: Baseline | None = None
     """The latest baseline that was kept when this very period was closed."""
+    ended: Mapping[BaselineKey, Stated] | None = None
+    """How agreements and goals stood at `closed`, where that is later than `baseline`: what moves after it is of the
+    next review. None while the review goes on."""
 
     def of(self, agreement_id: str) -> AgreementReview | None:
         return self.stages.get(agreement_id)
@@ -37,8 +40,15 @@ class PeriodReview:
         return review_progress(agreement_ids, self.stages)
 
     def moved(self, goal: Goal, today: date) -> Movement | None:
-        """What a goal's number did since the baseline; None without one."""
-        return None if self.baseline is None else movement(goal, self.values, today)
+        """What a goal's number did from the baseline until today, or until the review was closed.
+
+        None without a baseline, and for a goal that came only after the review was closed.
+        """
+        if self.baseline is None:
+            return None
+        if self.ended is not None:
+            return movement_until(goal, self.values, self.ended)
+        return movement(goal, self.values, today)
 
 
 NEXT_STAGE = {Stage.NOT_SEEN: Stage.SEEN, Stage.SEEN: Stage.DONE, Stage.NOTED: Stage.DONE}

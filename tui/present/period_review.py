@@ -42,11 +42,19 @@ def head(review: PeriodReview, counts: ReviewProgress, now: datetime) -> tuple[s
     return f"{name(review)} {against(review, now)}", state
 
 
-def since(baseline: Baseline) -> str:
-    """The heading of a column of movements: `siden T2`, `siden 2025`; without the period in its name, `endring`."""
-    if baseline.period is None:
+def since(review: PeriodReview) -> str:
+    """The heading of a column of movements: `siden T2`, `siden 2025`; of a review that was closed `T1 til T2`.
+
+    `endring` where the baseline is of no period; empty without one.
+    """
+    if review.baseline is None:
+        return ""
+    if review.baseline.period is None:
         return _("movement")
-    return _("since {name}").format(name=baseline.period.split("-", maxsplit=1)[0])
+    begun = review.baseline.period.split("-", maxsplit=1)[0]
+    if review.ended is not None:
+        return _("{begun} to {ended}").format(begun=begun, ended=review.period.name.split("-", maxsplit=1)[0])
+    return _("since {name}").format(name=begun)
 
 
 def moved(value: Movement | None) -> str:
@@ -56,20 +64,28 @@ def moved(value: Movement | None) -> str:
     return review_words.movement(value)
 
 
-def since_then(value: Movement | None, baseline: Baseline) -> str:
+def since_then(value: Movement | None, review: PeriodReview) -> str:
     """`+14 siden T2`; empty of what has no number at all."""
     short = moved(value)
-    return f"{short} {since(baseline)}" if short and value is not None and value.known else short
+    return f"{short} {since(review)}" if short and value is not None and value.known else short
 
 
-def movement(value: Movement | None, baseline: Baseline | None, now: datetime) -> str:
-    """The movement as a sentence: `+3 siden "T2-gjennomgang" (8.9): 9 -> 12`; empty where there is none to tell."""
-    short = moved(value)
+def movement(value: Movement | None, review: PeriodReview, now: datetime) -> str:
+    """The movement as a sentence: `+3 siden "T2-gjennomgang" (8.9): 9 -> 12`; empty where there is none to tell.
+
+    Of a review that was closed it says until when: numbers that are shown beside it may be newer.
+    """
+    short, baseline = moved(value), review.baseline
     if value is None or baseline is None or not short:
         return ""
-    known = _('{movement} since "{name}" ({date})').format(movement=short, name=baseline.name, date=_day(baseline, now))
+    name, day = baseline.name, _day(baseline, now)
     if not value.known:
-        return _('not there at "{name}" ({date})').format(name=baseline.name, date=_day(baseline, now))
+        return _('not there at "{name}" ({date})').format(name=name, date=day)
+    known = _('{movement} since "{name}" ({date})').format(movement=short, name=name, date=day)
+    if review.ended is not None and review.closed is not None:
+        until = _('{movement} from "{name}" ({date}) until "{closed}" ({day})')
+        ended = _day(review.closed, now)
+        known = until.format(movement=short, name=name, date=day, closed=review.closed.name, day=ended)
     return f"{known}: {_stated(value.before)} -> {_stated(value.now)}"
 
 

@@ -12,10 +12,12 @@ import pytest
 
 from tests.storage.book.shelf import BRUA, NAV, Shelf, agreement_of, language_cafe
 from tui.domain.agreement import Action, ActionStatus, Agreement, Goal, Indicator, Period
+from tui.domain.baselines import ACTUAL
 from tui.domain.errors import Offline, OfflineReason
 from tui.domain.freshness import Collection
 from tui.domain.identity import agreement_subject, goal_subject
 from tui.domain.periods import Stage
+from tui.domain.review import RecordRef
 from tui.plain.export.document import Bar, Document, Series
 from tui.plain.export.gathered import Gathered, gather
 from tui.plain.export.markdown import as_markdown
@@ -162,6 +164,16 @@ def test_changes_after_the_review_was_closed_are_of_the_next(tmp_path: Path) -> 
         found = gather(reader, book, book.review_of(book.period()), NOW)
     reader.close()
     assert [one.after for one in found.changes["a"]] == ["2027-03-31"]
+
+
+def test_a_movement_ends_where_the_review_was_closed_and_says_so(known: Gathered) -> None:
+    review = known.review
+    assert review.baseline is not None
+    closed = replace(review.baseline, id=2, name="T3-gjennomgang", closed_at=NOW - timedelta(days=1))
+    ended = {**review.values, (RecordRef.goal(GOALS[0]), ACTUAL): 11}
+    told = text(period_report(replace(known, review=replace(review, closed=closed, ended=ended))))
+    assert "+2 fra «T2-gjennomgang» (8.9) til «T3-gjennomgang» (22.11): 9 -\\> 11" in told
+    assert "+3" not in told
 
 
 @pytest.mark.parametrize("code", language.LANGUAGES)

@@ -64,6 +64,28 @@ def test_a_closed_review_keeps_how_everything_stood(shelf: Shelf) -> None:
         assert (book.baselines(), book.baseline_values(closed)) == ((), {})
 
 
+def test_what_moves_after_a_review_was_closed_is_of_the_next(shelf: Shelf) -> None:
+    new = replace(measured(7), id="new")
+    with shelf.book() as book:
+        now = book.period()
+        book.close_review("T2", [replace(CAFE, goals=(measured(41),))], now.previous())
+        open_still = book.review_of(now).moved(measured(50), TODAY)
+        assert open_still is not None
+        assert (open_still.delta, book.review_of(now).ended) == (9, None)
+        shelf.clock.advance(hours=1)
+        book.close_review("T3", [replace(CAFE, goals=(measured(45),))], now)
+        review = book.review_of(now)
+        moved = review.moved(measured(50), TODAY)
+        assert moved is not None
+        assert (moved.before, moved.now, moved.delta, moved.known) == (41, 45, 4, True)
+        assert review.moved(new, TODAY) is None
+        later = book.review_of(now.following()).moved(measured(50), TODAY)
+        assert later is not None
+        assert (later.before, later.delta) == (45, 5)
+        compared = book.review_of(now.previous(), book.baselines()[0].id)  # with what came after it
+        assert compared.ended is None
+
+
 def test_the_latest_review_comes_first(shelf: Shelf) -> None:
     with shelf.book() as book:
         for name in ("T1", "T2"):
@@ -87,9 +109,7 @@ def test_a_period_is_found_again_by_its_name(length: PeriodLength) -> None:
     assert period.following().previous() == period
 
 
-@pytest.mark.parametrize(
-    "name", ["", "T4-2026", "K5-2026", "H3-2026", "T0-2026", "2026-1", "X1-2026", "0000"]
-)
+@pytest.mark.parametrize("name", ["", "T4-2026", "K5-2026", "H3-2026", "T0-2026", "2026-1", "X1-2026", "0000"])
 def test_what_names_no_period(name: str) -> None:
     assert period_named(name) is None
 

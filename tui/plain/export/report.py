@@ -140,7 +140,7 @@ def _goal(known: Gathered, goal: Goal, today: date) -> Iterator[Block]:
     state = progress(goal, today)
     explained = agreement_words.standing_explained(state)
     yield Bar(state, explained) if state.fraction is not None else Paragraph(explained)
-    moved = period_words.movement(known.review.moved(goal, today), known.review.baseline, known.now)
+    moved = period_words.movement(known.review.moved(goal, today), known.review, known.now)
     plan = series_words.planned(state)
     responsible = known.names.get(goal.responsible_organization_id or "", "")
     told = [

@@ -53,12 +53,15 @@ class Reviews(BookFile):
         """A period with what it is held against: the baseline of this number, else what `held_against` says."""
         every = self.baselines()
         against = next((one for one in every if one.id == baseline), None) or held_against(period, every)
+        closed = closing(period, every)
+        over = closed is not None and against is not None and closed.id > against.id
         return PeriodReview(
             period=period,
             stages=self.period_reviews(period),
             baseline=against,
             values=self.baseline_values(against) if against else {},
-            closed=closing(period, every),
+            closed=closed,
+            ended=self.baseline_values(closed) if closed is not None and over else None,
         )
 
     def reviewed_periods(self) -> tuple[Period, ...]:

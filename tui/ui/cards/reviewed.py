@@ -46,7 +46,7 @@ def review_lines(known: Reviewed, agreement: Agreement, goal: Goal | None, now: 
     lines = [heading(_("THIS REVIEW ({period})").format(period=review.period.name))]
     said = [review_words.stage_when(review.of(agreement.id), now)]
     if goal is not None and baseline is not None:
-        said.append(period_words.since_then(review.moved(goal, dates.local_date(now)), baseline))
+        said.append(period_words.since_then(review.moved(goal, dates.local_date(now)), review))
     lines += _indented(said, width)
     if baseline is None:
         return [*lines, *_indented([period_words.against(review, now)], width)]

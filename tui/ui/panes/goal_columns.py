@@ -47,7 +47,7 @@ class GoalColumns:
     @property
     def _since(self) -> str:
         """The heading of the last column; empty where there is nothing to compare with."""
-        return period_words.since(self.review.baseline) if self.review.baseline else ""
+        return period_words.since(self.review)
 
     def _widths(self, width: int) -> dict[str, int]:
         since = max(cell_len(self._since), 6) if self._since else 0

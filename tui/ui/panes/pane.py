@@ -95,6 +95,7 @@ class Pane(Listing[R], Parts):
             return
         self.stale = False
         self.read()
+        self.head.repaint()
         if self.has_above:
             self.over.repaint()
         self.refresh_card(keep=self._carded == self.selected_key)
