@@ -18,9 +18,12 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.running import environment
+from tui.paths import locate
+from tui.present.dates import local_date
 
 from .million import fill
 from .wire import Wire
@@ -71,8 +74,16 @@ def homes(scale: list[int], folder: Path | None) -> Iterator[dict[int, Path]]:
                 one.chmod(0o700)
             shutil.copyfile(kept, place / "cache.db")
             (place / "cache.db").chmod(0o600)
+            in_partners(home)
             found[count] = home
         yield found
+
+
+def in_partners(home: Path) -> None:
+    """As if the app had been left in the partner list today: the first start of a day opens on what that holds."""
+    file = locate({"SAMSPILL_HOME": str(home)}).state_file("demo")
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.write_text(f'pane = "partners"\nday = "{local_date(datetime.now(UTC)).isoformat()}"\n', encoding="utf-8")
 
 
 def app(home: Path) -> Wire:
