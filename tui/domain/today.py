@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from .agreement import Agreement, AgreementStatus, Goal, Progress, Standing
-from .calendar import Session
+from .calendar import Session, shifted
 from .collation import sort_key
 from .freshness import Collection, CollectionState
 from .notes import Point, Question
@@ -177,4 +177,4 @@ def _of_agreement(agreement: Agreement, today: date) -> Iterator[Deadline]:
 
 def after(today: date) -> tuple[date, date]:
     """The dates looked through where nothing is left today."""
-    return today + timedelta(days=1), today + timedelta(days=AHEAD)
+    return shifted(today, 1), shifted(today, AHEAD)

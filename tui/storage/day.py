@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from ..domain.agreement import Agreement
-from ..domain.calendar import Session
+from ..domain.calendar import Session, shifted
 from ..domain.notes import Point, Question
 from ..domain.query import HoursRow
 from ..domain.today import Today, Whose, after, deadlines, sessions, sittings
@@ -36,8 +36,7 @@ class DayReader:
             changed = book.unreviewed_partners()
             ids = {*_ids(rows, agreements, points, questions), *changed}
             mine = whose(reader, partners, municipalities, ids)
-        one_day = timedelta(days=1)
-        near = [one for one in self._sittings(rows, day - one_day, day + one_day) if _concerns(mine, one)]
+        near = [one for one in self._sittings(rows, shifted(day, -1), shifted(day, 1)) if _concerns(mine, one)]
         today = [one for one in near if one.slot.date <= day]
         ahead = (
             (one for one in self._sittings(rows, *after(day)) if _concerns(mine, one)) if not _left(today, now) else ()

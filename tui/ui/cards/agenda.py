@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from ...domain.calendar import Session
+from ...domain.calendar import Session, shifted
 from ...present import hours as words
 from ...present import schedule
 from ...present import today as today_words
@@ -23,7 +23,7 @@ def agenda_lines(sessions: Sequence[Session], now: datetime, today: date, width:
     `sessions` begin today or tomorrow, in order of time.
     """
     left = [one for one in sessions if one.slot.end > now or one.slot.date > today]
-    days = [today, today + timedelta(days=1)]
+    days = dict.fromkeys((today, shifted(today, 1)))  # on the last day there is, that one alone
     of_day = [[one for one in left if one.slot.date == day] for day in days]
     rooms = _shared([len(some) for some in of_day], most)
     lines: list[CardLine] = []
@@ -39,8 +39,10 @@ def agenda_lines(sessions: Sequence[Session], now: datetime, today: date, width:
     return [*lines, blank()]
 
 
-def _shared(wanted: Sequence[int], most: int) -> tuple[int, int]:
+def _shared(wanted: Sequence[int], most: int) -> tuple[int, ...]:
     """How many of two days: half each, and what one does not need the other gets."""
+    if len(wanted) < 2:
+        return (most,)
     today, tomorrow = wanted
     first = min(today, max(most - most // 2, most - tomorrow))
     return first, min(tomorrow, most - first)

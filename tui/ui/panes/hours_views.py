@@ -137,10 +137,17 @@ class HoursViews(Pane[Entry]):
         """What there is, and what is left of it."""
         return self.list.found
 
-    def read(self) -> None:
+    def get_ready(self) -> None:
+        self._take()
+        self._ahead.prepare(self.found.all, (self.today,))
+
+    def _take(self) -> None:
         found = self.services.reader.hours()
         if found is not self.found.all.rows:
             self.list.found = Found(found)
+
+    def read(self) -> None:
+        self._take()
         self.found.narrow(self.filter_text, self.only)
         self.show_anew()
         self.prepare()
@@ -165,7 +172,7 @@ class HoursViews(Pane[Entry]):
         self._ahead.prepare(self.found.calendar, (*warned, *near))
 
     def _prepared(self) -> None:
-        if self._view is View.AGENDA:
+        if self._view is View.AGENDA and self.shown:
             self.show_anew()
             self.post_message(self.Changed())
 

@@ -100,6 +100,9 @@ class Pane(Listing[R], Parts):
             self.over.repaint()
         self.refresh_card(keep=self._carded == self.selected_key)
 
+    def get_ready(self) -> None:
+        """Work out before it is asked for what the first look would have to wait for. Raises CacheError."""
+
     @property
     def has_above(self) -> bool:
         return self.ABOVE and self.over.display

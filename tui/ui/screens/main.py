@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from textual.app import ComposeResult
@@ -10,6 +12,7 @@ from textual.containers import Container
 from textual.reactive import Reactive
 from textual.widget import Widget
 
+from ...domain.errors import CacheError
 from ...domain.freshness import Connection
 from ...plain.export.choice import Export
 from ...present import dates
@@ -36,6 +39,9 @@ from .going import Going
 from .meetings import Meetings
 from .period_reviewing import PeriodReviewing
 from .trail import breadcrumb
+
+READY_AFTER = 0.6
+"""Seconds after the start, and between one pane and the next: what is on the screen has the processor to itself."""
 
 
 class MainScreen(Going, Exporting, Meetings, PeriodReviewing, inherit_bindings=False):
@@ -79,6 +85,15 @@ class MainScreen(Going, Exporting, Meetings, PeriodReviewing, inherit_bindings=F
         self.message = ""
         self.history = History()
 
+    def _get_ready(self, panes: Sequence[Pane[object]]) -> None:
+        """One pane after another, so that the first look at each is no slower than those that follow."""
+        for at, pane in enumerate(panes, 1):
+            if pane.stale and not pane.display:
+                with suppress(CacheError):  # whoever looks at it is told
+                    pane.get_ready()
+                self.set_timer(READY_AFTER, partial(self._get_ready, panes[at:]))
+                return
+
     def compose(self) -> ComposeResult:
         yield Line(self._banner, id="banner")
         yield Line(self._tabs, id="tabs")
@@ -98,6 +113,7 @@ class MainScreen(Going, Exporting, Meetings, PeriodReviewing, inherit_bindings=F
             pane.view = self._views.get(name, pane.view)
         self.show_filter(False)
         self.fill()
+        self.set_timer(READY_AFTER, partial(self._get_ready, [*self.panes.values()]))
         body = self.pane.body
         self.set_focus(body if isinstance(body, Widget) else None)  # at once: the row it stands on is drawn in reverse
         self.offer_drafts()
