@@ -193,7 +193,7 @@ def following(app: SamspillApp) -> bool:
     """Something on the screen has yet to catch up with the keys."""
     if isinstance(app.screen, ChooseCommand):
         return app.screen.following
-    return app.main is not None and app.main.pane.following
+    return app.main is not None and app.is_running and (app.main.pane.following or not app.main.whole)
 
 
 def screen_text(app: SamspillApp) -> str:

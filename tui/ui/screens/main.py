@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
@@ -40,6 +41,10 @@ from .meetings import Meetings
 from .period_reviewing import PeriodReviewing
 from .trail import breadcrumb
 
+WHOLE_AFTER = 0.1
+"""Seconds after which the panes that are not on the screen are put behind the one that is: it answers keys first."""
+MOVES = ("row.", "page.")
+"""Beginnings of the commands that stay in the pane there is."""
 READY_AFTER = 0.6
 """Seconds after the start, and between one pane and the next: what is on the screen has the processor to itself."""
 
@@ -79,11 +84,28 @@ class MainScreen(Going, Exporting, Meetings, PeriodReviewing, inherit_bindings=F
         self._rows = {name: key for name, key in state.rows.items() if name in self.panes}
         """Where the cursor stood last time, for panes not shown yet."""
         self._views = state.views
+        """Which view a pane had last time, for panes not put in yet."""
+        self._completing = asyncio.Lock()
         self.connection = Connection.UNTRIED
         self.syncing = ""
         """What the sync is at, in words."""
         self.message = ""
         self.history = History()
+
+    @property
+    def whole(self) -> bool:
+        """Every pane is there, on the screen or behind the one that is."""
+        return all(pane.is_attached for pane in self.panes.values())
+
+    async def complete(self) -> None:
+        """Put in the panes that were not needed for the first screen."""
+        async with self._completing:
+            missing = {name: pane for name, pane in self.panes.items() if not pane.is_attached}
+            for pane in missing.values():
+                pane.display = False
+            await self.mount_all(missing.values(), before="#bottom-rule")
+            for name, pane in missing.items():
+                pane.view = self._views.get(name, pane.view)
 
     def _get_ready(self, panes: Sequence[Pane[object]]) -> None:
         """One pane after another, so that the first look at each is no slower than those that follow."""
@@ -102,17 +124,17 @@ class MainScreen(Going, Exporting, Meetings, PeriodReviewing, inherit_bindings=F
             yield FilterBar(id="filter")
             yield Line(self._where, id="where")
         yield Line(frame.rule, id="rule")
-        yield from self.panes.values()
+        yield self.panes[self.current]
         yield Line(frame.rule, id="bottom-rule")
         yield Line(self._message, id="message")
         yield Line(self._keys, id="keys")
 
     def on_mount(self) -> None:
-        for name, pane in self.panes.items():
-            pane.display = name == self.current
-            pane.view = self._views.get(name, pane.view)
+        pane = self.pane
+        pane.view = self._views.get(self.current, pane.view)
         self.show_filter(False)
         self.fill()
+        self.set_timer(WHOLE_AFTER, self.complete)
         self.set_timer(READY_AFTER, partial(self._get_ready, [*self.panes.values()]))
         body = self.pane.body
         self.set_focus(body if isinstance(body, Widget) else None)  # at once: the row it stands on is drawn in reverse
@@ -135,13 +157,16 @@ class MainScreen(Going, Exporting, Meetings, PeriodReviewing, inherit_bindings=F
             pane=self.current,
             day=dates.local_date(self.services.clock()).isoformat(),
             rows={**self._rows, **{name: key for name, key in keys.items() if key}},
-            views={name: pane.view for name, pane in self.panes.items() if pane.view},
+            views={name: view for name, pane in self.panes.items() if (view := self._view_of(name, pane))},
             filters=self.partners.kept,
             review_period=period,
             review_baseline=baseline,
             review_mine=self.desk.mine,
             **live_language.remembered(self.services),
         )
+
+    def _view_of(self, name: str, pane: Pane[object]) -> str:
+        return pane.view if pane.is_attached else self._views.get(name, "")
 
     @property
     def pane(self) -> Pane[object]:
@@ -216,7 +241,9 @@ class MainScreen(Going, Exporting, Meetings, PeriodReviewing, inherit_bindings=F
         return action != "command" or self.offers(BY_ID[str(parameters[0])])
 
     async def action_command(self, command_id: str) -> None:
-        """Carry out one line of the command table."""
+        """Carry out one line of the command table; what is more than a move may need another pane."""
+        if not self.whole and not command_id.startswith(MOVES):
+            await self.complete()
         await self.app.run_action(BY_ID[command_id].action, default_namespace=self)
 
     # -- files to take along ---------------------------------------------------------------------------------
