@@ -554,3 +554,16 @@ async def test_a_lost_network_is_told_once_in_sync(services: Services, cache: Pa
         assert shown.count("No contact with https://api.example") == 1
         assert re.search(r"^ Last error +Office hours, Partners, Agreements, yesterday 16:42:$", shown, re.MULTILINE)
         assert all(line.rstrip().endswith("!") for line in shown.splitlines()[5:8])
+
+
+async def test_a_pane_that_was_seen_is_not_read_again(services: Services) -> None:
+    async with opened(services) as (_app, pilot):
+        await press(pilot, *"1234567")
+        connection = services.reader._session._connection
+        assert connection is not None
+        asked: list[str] = []
+        connection.set_trace_callback(asked.append)
+        await press(pilot, *"1234567")
+        connection.set_trace_callback(None)
+        assert asked
+        assert not [one for one in asked if "body" in one or "count(" in one.lower()]

@@ -10,7 +10,10 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.domain.hours import weekly
+from tui.domain import calendar as weeks
 from tui.domain.query import HoursRow
+from tui.domain.recurrence import slots
+from tui.domain.schedule import Expansion, OfficeHours
 from tui.present import language
 from tui.present.copying import Kind
 from tui.ui.app import SamspillApp
@@ -453,9 +456,7 @@ async def test_on_the_last_day_of_a_week_the_agenda_fills_the_screen(services: S
 # -- many --------------------------------------------------------------------------------------------------------
 
 
-async def test_thousands_are_worked_out_a_little_at_a_time(
-    services: Services, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_thousands_are_worked_out_a_little_at_a_time(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hours_ahead, "BREATH", 1.0)  # long enough for a look in between
     rows = [weekly(f"h{number}", number % 5, 9, 11, place=f"Sted {number % 300}") for number in range(1_500)]
     async with opened(with_hours(services, *rows)) as (app, pilot):
@@ -471,6 +472,47 @@ async def test_thousands_are_worked_out_a_little_at_a_time(
         await rest(pilot)
         assert "2 warnings" in context(app)
         assert calendar is pane(app).found.calendar
+
+
+async def test_the_first_visit_finds_its_weeks_worked_out(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = counted(monkeypatch)
+    rows = [weekly(f"h{number}", number % 5, 9, 11, place=f"Sted {number % 300}") for number in range(1_500)]
+    async with opened(with_hours(services, *rows)) as (app, pilot):
+        pane(app).get_ready()
+        for _try in range(500):
+            if pane(app).found.calendar.knows(date(2026, 11, 16)):  # the last one to be worked out
+                break
+            await pilot.pause(0.01)
+        before = len(asked)
+        assert before
+        await press(pilot, "3")
+        assert "2 warnings" in context(app)
+        assert len(asked) == before
+
+
+async def test_a_visit_before_that_works_out_each_rule_once(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hours_ahead, "BREATH", 60.0)
+    rows = [weekly(f"h{number}", number % 5, 9, 11, place=f"Sted {number % 300}") for number in range(1_500)]
+    async with opened(with_hours(services, *rows)) as (_app, pilot):
+        asked = counted(monkeypatch)
+        await press(pilot, "3")
+        assert len(asked) == len(rows)
+        await press(pilot, "2", "3")
+        assert len(asked) == len(rows)
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The rules that are worked out from here on."""
+    asked: list[str] = []
+
+    def counting(hours: OfficeHours, first: date, last: date) -> Expansion:
+        asked.append(hours.id)
+        return slots(hours, first, last)
+
+    monkeypatch.setattr(weeks, "slots", counting)
+    return asked
 
 
 async def test_at_the_very_end_of_the_clock_nothing_breaks(services: Services) -> None:

@@ -158,6 +158,8 @@ class Reader:
             stamp = self._session.stamp()
             if self._agreements is None or self._agreements[0] != stamp:
                 self._agreements = stamp, self._all_agreements()
+        if not search_terms(text):
+            return tuple(agreement for _folded, agreement in self._agreements[1])
         return tuple(agreement for folded, agreement in self._agreements[1] if search.matches(text, folded))
 
     def _all_agreements(self) -> tuple[tuple[str, Agreement], ...]:

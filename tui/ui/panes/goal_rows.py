@@ -67,7 +67,7 @@ def matching(
     for one in agreements:
         if view is GoalView.NOT_REVIEWED and review.stage(one.id) is Stage.DONE:
             continue
-        whole = fold(" ".join([one.title, *(party.name or "" for party in one.parties)]))
+        whole = fold(" ".join([one.title, *(party.name or "" for party in one.parties)])) if terms else ""
         all_of_it = all(term in whole for term in terms)
         goals = [
             goal

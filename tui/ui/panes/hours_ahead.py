@@ -10,7 +10,7 @@ from ...domain.calendar import Calendar
 SLICES = 4
 """Slices of `Calendar.preparing` worked off between two keys."""
 BREATH = 0.03
-"""Seconds until the next ones."""
+"""Seconds until the first and the next ones."""
 
 Later = Callable[[float, Callable[[], None]], object]
 """Calls back after so many seconds: `Widget.set_timer`."""
@@ -30,7 +30,8 @@ class Ahead:
         missing = [day for day in dict.fromkeys(days) if not calendar.knows(day)]
         self._work = (breath for day in missing for breath in calendar.preparing(day))
         if missing:
-            self._go_on(self._work)
+            work = self._work
+            self._later(BREATH, lambda: self._go_on(work))  # what is looked at now is shown first
 
     def _go_on(self, work: Iterator[None]) -> None:
         if work is not self._work:

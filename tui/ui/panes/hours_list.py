@@ -72,6 +72,7 @@ class HoursList(RecordList[Entry]):
         if self.found.knows(today, shifted(today, WARNED - 1)):
             warned = notices(calendar, today)
         self.warned = len(warned)
+        calendar.week(self.stretch.first)  # tells which are without dates too: no other week is worked out for that
         dateless = [Dateless(*one) for one in calendar.without_dates()]
         asked = Asked(
             first=self.stretch.first,

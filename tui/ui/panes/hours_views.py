@@ -139,12 +139,13 @@ class HoursViews(Pane[Entry]):
 
     def get_ready(self) -> None:
         self._take()
-        self._ahead.prepare(self.found.all, (self.today,))
+        self.prepare()
 
     def _take(self) -> None:
-        found = self.services.reader.hours()
-        if found is not self.found.all.rows:
-            self.list.found = Found(found)
+        """What the copy has now; what was worked out of it stays as long as it is the same."""
+        rows = self.services.reader.hours()
+        if rows is not self.found.all.rows:
+            self.list.found = Found(rows)
 
     def read(self) -> None:
         self._take()
@@ -172,7 +173,7 @@ class HoursViews(Pane[Entry]):
         self._ahead.prepare(self.found.calendar, (*warned, *near))
 
     def _prepared(self) -> None:
-        if self._view is View.AGENDA and self.shown:
+        if self._view is View.AGENDA and not self.stale:
             self.show_anew()
             self.post_message(self.Changed())
 
