@@ -89,8 +89,8 @@ class HoursViews(Pane[Entry]):
             self._view = View(name)
             self._day = day
             self.set_class(self._view is View.WEEK, "-week")
-            self.call_after_refresh(self.head.repaint)
-            self.call_after_refresh(self.list.repaint)
+            for hidden in (self.head, self.list):  # in the week: what they showed before is not to be seen again
+                hidden.refresh()
             if not self.stale:
                 self.show_anew()
                 self.go(day)
