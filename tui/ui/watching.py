@@ -56,6 +56,8 @@ class WatchingApp(App[None], inherit_bindings=False):
         self.set_interval(MINUTE, self._minute)
 
     def _look(self) -> None:
+        if not self.is_running:  # the screens are being taken down already
+            return
         if self.services.book.version() != self._book_version:
             self._refresh()  # marks and notes, of this window or of another
         version = self.services.reader.data_version()
@@ -87,7 +89,7 @@ class WatchingApp(App[None], inherit_bindings=False):
 
     def _minute(self) -> None:
         main = self.main
-        if main is None:
+        if main is None or not self.is_running:
             return
         self._expire(main)
         main.pane.words_changed()

@@ -85,6 +85,8 @@ class MainScreen(Going, Exporting, Meetings, PeriodReviewing, inherit_bindings=F
         """Where the cursor stood last time, for panes not shown yet."""
         self._views = state.views
         """Which view a pane had last time, for panes not put in yet."""
+        self._missing = {name: pane for name, pane in self.panes.items() if name != self.current}
+        """Panes not put in yet."""
         self._completing = asyncio.Lock()
         self.connection = Connection.UNTRIED
         self.syncing = ""
@@ -95,17 +97,19 @@ class MainScreen(Going, Exporting, Meetings, PeriodReviewing, inherit_bindings=F
     @property
     def whole(self) -> bool:
         """Every pane is there, on the screen or behind the one that is."""
-        return all(pane.is_attached for pane in self.panes.values())
+        return not self._missing
 
     async def complete(self) -> None:
         """Put in the panes that were not needed for the first screen."""
         async with self._completing:
-            missing = {name: pane for name, pane in self.panes.items() if not pane.is_attached}
-            for pane in missing.values():
+            if self.whole or not self.app.is_running:
+                return
+            for pane in self._missing.values():
                 pane.display = False
-            await self.mount_all(missing.values(), before="#bottom-rule")
-            for name, pane in missing.items():
+            await self.mount_all(self._missing.values(), before="#bottom-rule")
+            for name, pane in self._missing.items():
                 pane.view = self._views.get(name, pane.view)
+            self._missing = {}
 
     def _get_ready(self, panes: Sequence[Pane[object]]) -> None:
         """One pane after another, so that the first look at each is no slower than those that follow."""
@@ -166,7 +170,7 @@ class MainScreen(Going, Exporting, Meetings, PeriodReviewing, inherit_bindings=F
         )
 
     def _view_of(self, name: str, pane: Pane[object]) -> str:
-        return pane.view if pane.is_attached else self._views.get(name, "")
+        return self._views.get(name, "") if name in self._missing else pane.view
 
     @property
     def pane(self) -> Pane[object]:
