@@ -7,7 +7,7 @@ from datetime import date
 
 from ...domain.calendar import Calendar
 
-SLICES = 4
+SLICES = 1
 """Slices of `Calendar.preparing` worked off between two keys."""
 BREATH = 0.03
 """Seconds until the first and the next ones."""

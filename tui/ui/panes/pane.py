@@ -101,7 +101,10 @@ class Pane(Listing[R], Parts):
         self.refresh_card(keep=self._carded == self.selected_key)
 
     def get_ready(self) -> None:
-        """Work out before it is asked for what the first look would have to wait for. Raises CacheError."""
+        """Begin to work out what the first look would have to wait for, in pieces no key would notice.
+
+        Raises CacheError.
+        """
 
     @property
     def has_above(self) -> bool:

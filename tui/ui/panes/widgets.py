@@ -119,9 +119,6 @@ class GoalsPane(Goals, Pane[Entry]):
         lists = of_table("goals", self.made, lambda: table.goals(found, today))
         return [*lists, *reports(self.services, self.desk, self.agreement_here), *self.minutes()]
 
-    def get_ready(self) -> None:
-        self.services.reader.agreements()  # which it keeps; those of the other pane are the same
-
 
 class AgreementsPane(Agreements, Pane[Agreement]):
     """Agreements, their review, and the files they become."""
@@ -150,9 +147,6 @@ class TodayPane(Day, Pane[Line]):
     @stale.setter
     def stale(self, outdated: bool) -> None:
         self._outdated = outdated
-
-    def get_ready(self) -> None:
-        self.read()  # once more when it is shown, from what was worked out now
 
     def exports(self) -> Sequence[Export]:
         found = self.whole_day()

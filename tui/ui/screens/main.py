@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 
 from textual.app import ComposeResult
@@ -46,7 +45,7 @@ WHOLE_AFTER = 0.1
 MOVES = ("row.", "page.")
 """Beginnings of the commands that stay in the pane there is."""
 READY_AFTER = 0.6
-"""Seconds after the start, and between one pane and the next: what is on the screen has the processor to itself."""
+"""Seconds after the start: what is on the screen has the processor to itself."""
 
 
 class MainScreen(Going, Exporting, Meetings, PeriodReviewing, inherit_bindings=False):
@@ -111,14 +110,12 @@ class MainScreen(Going, Exporting, Meetings, PeriodReviewing, inherit_bindings=F
                 pane.view = self._views.get(name, pane.view)
             self._missing = {}
 
-    def _get_ready(self, panes: Sequence[Pane[object]]) -> None:
-        """One pane after another, so that the first look at each is no slower than those that follow."""
-        for at, pane in enumerate(panes, 1):
+    def _get_ready(self) -> None:
+        """So that the first look at a pane is not much slower than those that follow."""
+        for pane in self.panes.values():
             if pane.stale and not pane.display:
                 with suppress(CacheError):  # whoever looks at it is told
                     pane.get_ready()
-                self.set_timer(READY_AFTER, partial(self._get_ready, panes[at:]))
-                return
 
     def compose(self) -> ComposeResult:
         yield Line(self._banner, id="banner")
@@ -139,7 +136,7 @@ class MainScreen(Going, Exporting, Meetings, PeriodReviewing, inherit_bindings=F
         self.show_filter(False)
         self.fill()
         self.set_timer(WHOLE_AFTER, self.complete)
-        self.set_timer(READY_AFTER, partial(self._get_ready, [*self.panes.values()]))
+        self.set_timer(READY_AFTER, self._get_ready)
         body = self.pane.body
         self.set_focus(body if isinstance(body, Widget) else None)  # at once: the row it stands on is drawn in reverse
         self.offer_drafts()
