@@ -57,8 +57,9 @@ async def test_f_leaves_what_is_mine_in_both_panes_and_is_remembered(services: S
         await press(pilot, "Q")
     async with opened(ours, pane=None) as (app, pilot):
         assert listed(app) == mine
-        await press(pilot, "f")
-        assert listed(app) == everybody
+        await press(pilot, "Q")
+    async with opened(replace(services, settings=Settings()), pane=None) as (app, _pilot):
+        assert listed(app) == everybody  # the configuration no longer says what is mine
 
 
 @pytest.mark.parametrize("pane", ["goals", "agreements"])

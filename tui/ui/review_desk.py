@@ -8,7 +8,10 @@ from ..domain.agreement import Agreement
 from ..domain.baselines import Baseline
 from ..domain.period_review import NEXT_STAGE, PeriodReview
 from ..domain.periods import Period, Stage, period_named
+from ..settings import Mine
 from ..storage.book.book import Book
+from .services import Sight
+from .state import ScreenState
 
 
 class ReviewDesk:
@@ -103,6 +106,12 @@ class ReviewDesk:
     def close(self, name: str, agreements: Sequence[Agreement]) -> Baseline:
         """Keeps how everything stands. Raises BookError; ValueError for an empty name."""
         return self.book.close_review(name, agreements, self.book.period())
+
+
+def desk_for(services: Sight, state: ScreenState) -> ReviewDesk:
+    """As it was left; nothing is mine any more where the configuration has ceased to say what is."""
+    mine = state.review_mine and services.settings.mine != Mine()
+    return ReviewDesk(services.book, state.review_period, state.review_baseline, mine=mine)
 
 
 def _numbered(name: str, number: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ...domain.values import dataclass
 from ...present import keymap
@@ -15,9 +15,6 @@ from ..screens import frame
 from ..services import Sight
 from ..state import ScreenState
 from .geometry import LOW, Box, Geometry, geometry
-
-if TYPE_CHECKING:
-    from ..review_desk import ReviewDesk
 
 
 def _partners(services: Sight, state: ScreenState) -> Listing[Any]:
@@ -35,22 +32,18 @@ def _today(services: Sight, state: ScreenState) -> Listing[Any]:
 
 def _goals(services: Sight, state: ScreenState) -> Listing[Any]:
     from ..panes.goals import Goals
+    from ..review_desk import desk_for
 
-    goals = Goals(services, _desk(services, state))
+    goals = Goals(services, desk_for(services, state))
     goals.view = state.views.get("goals", "")
     return goals
 
 
 def _agreements(services: Sight, state: ScreenState) -> Listing[Any]:
     from ..panes.agreements import Agreements
+    from ..review_desk import desk_for
 
-    return Agreements(services, _desk(services, state))
-
-
-def _desk(services: Sight, state: ScreenState) -> ReviewDesk:
-    from ..review_desk import ReviewDesk
-
-    return ReviewDesk(services.book, state.review_period, state.review_baseline, mine=state.review_mine)
+    return Agreements(services, desk_for(services, state))
 
 
 LISTINGS: Final[Mapping[str, Callable[[Sight, ScreenState], Listing[Any]]]] = {

@@ -27,7 +27,7 @@ from ..panes.hours import HoursPane
 from ..panes.pane import Pane
 from ..panes.sync import SyncPane
 from ..panes.widgets import AgreementsPane, GoalsPane, PartnersPane, TodayPane
-from ..review_desk import ReviewDesk
+from ..review_desk import desk_for
 from ..services import Services
 from ..state import ScreenState
 from ..widgets.canvas import Canvas
@@ -63,7 +63,7 @@ class MainScreen(Going, Exporting, Meetings, PeriodReviewing, inherit_bindings=F
         super().__init__()
         self._bindings = bindings()  # Textual's own keymap loses a key that two commands share
         self.services = services
-        self.desk = ReviewDesk(services.book, state.review_period, state.review_baseline, mine=state.review_mine)
+        self.desk = desk_for(services, state)
         self.sync_pane = SyncPane(services)
         self.partners = PartnersPane(services, state.filters)
         self.changes = ChangesPane(services)
