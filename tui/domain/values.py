@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 else:
     import dataclasses
     from operator import attrgetter
+    from types import MemberDescriptorType
 
     def dataclass(cls=None, /, *, frozen=False, slots=False, kw_only=False, eq=True, order=False):
         """As the standard one with the same arguments. Methods that a class defines itself stay."""
@@ -69,7 +70,12 @@ else:
                 parameter = f"{name}=_default_{name}"
             if one.init:
                 (named if one.kw_only else first).append(parameter)
-            body.append(f"_set(self, {name!r}, {value})")
+            place = getattr(made, name, None)
+            if isinstance(place, MemberDescriptorType):  # a slot, which need not be looked up by its name
+                known[f"_set_{name}"] = place.__set__
+                body.append(f"_set_{name}(self, {value})")
+            else:
+                body.append(f"_set(self, {name!r}, {value})")
         if hasattr(made, "__post_init__"):
             body.append("self.__post_init__()")
         parameters = ", ".join(["self", *first, *(["*", *named] if named else [])])
