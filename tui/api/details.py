@@ -63,12 +63,14 @@ class Details:
         """The list is known to hold whole records, so that nothing more has to be asked."""
         return self._whole is True
 
-    def completed(self, items: Sequence[object]) -> list[object]:
+    def completed(self, items: Sequence[object]) -> Sequence[object]:
         """The items of a page, each with what the server has under its id.
 
         A record that is not there by itself stays as listed. Raises SyncError subclasses.
         """
         self._look_at(items)
+        if self._whole is True:
+            return items
         planned = False
         found: list[object] = []
         for index, item in enumerate(items):
