@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui.api.decode_partner import partner
-from tui.api.decode_plain import plain_partner
+from tui.api.decode_plain import plain_partners
 from tui.api.fields import Fields
-from tui.domain.partner import Contact, Sector
+from tui.domain.partner import Contact, Partner, Sector
 
 PLAIN: dict[str, Any] = {
     "id": "p1",
@@ -37,12 +37,29 @@ NAMES = st.sampled_from(
 )  # fmt: skip
 
 
+def plain_partner(data: dict[str, Any]) -> Partner | None:
+    (found,) = plain_partners([data])
+    return found
+
+
+@st.composite
+def sent(draw: st.DrawFn) -> dict[str, Any]:
+    changes = draw(st.dictionaries(NAMES, ODD | st.text(max_size=5), max_size=3))
+    gone = draw(st.sets(NAMES, max_size=3))
+    return {key: value for key, value in (PLAIN | changes).items() if key not in gone}
+
+
 @settings(max_examples=1500, deadline=None)
-@given(changes=st.dictionaries(NAMES, ODD | st.text(max_size=5), max_size=3), gone=st.sets(NAMES, max_size=3))
-def test_it_is_the_same_partner(changes: dict[str, Any], gone: set[str]) -> None:
-    data = {key: value for key, value in (PLAIN | changes).items() if key not in gone}
+@given(data=sent())
+def test_it_is_the_same_partner(data: dict[str, Any]) -> None:
     found = plain_partner(data)
     assert found is None or found == partner(Fields(data, ""))
+
+
+@settings(max_examples=500, deadline=None)
+@given(page=st.lists(sent() | st.sampled_from([None, "x", 7, []]), max_size=4))
+def test_a_page_is_what_each_item_on_it_is(page: list[Any]) -> None:
+    assert plain_partners(page) == [plain_partner(one) for one in page]
 
 
 def test_what_most_servers_send_is_plain() -> None:
@@ -59,3 +76,9 @@ def test_what_most_servers_send_is_plain() -> None:
 )
 def test_what_has_to_be_cleaned_is_not(change: dict[str, Any]) -> None:
     assert plain_partner(PLAIN | change) is None
+
+
+@pytest.mark.parametrize("change", [{"name": "a\nb"}, {"name": 7}, {"id": "x" * 201}, {"sector": []}, {"phones": []}])
+def test_one_that_is_not_takes_no_neighbour_along(change: dict[str, Any]) -> None:
+    found = plain_partners([PLAIN, PLAIN | change, PLAIN])
+    assert found == [plain_partner(PLAIN), None, plain_partner(PLAIN)]

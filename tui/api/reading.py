@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ..domain.freshness import Collection
+from ..domain.partner import Partner
 from .decode_agreement import agreement
 from .decode_hours import from_organization, from_service, from_service_at_location
 from .decode_partner import partner
-from .decode_plain import plain_partner
+from .decode_plain import plain_partners
 from .details import Unread
 from .endpoints import Endpoint
 from .fields import DecodeError, Fields
@@ -25,8 +26,16 @@ _HOURS = {
 
 def record(endpoint: Endpoint, collection: Collection, data: object, where: str) -> Record:
     """A record as it came from an endpoint. Raises DecodeError with a place that begins with `where`."""
-    if collection is Collection.PARTNERS and (found := plain_partner(data)) is not None:
-        return Record(collection=collection, id=found.id, values=(found,), last_modified=found.last_modified)
+    if collection is Collection.PARTNERS and (found := plain_partners([data])[0]) is not None:
+        return _plain(found)
+    return _careful(endpoint, collection, data, where)
+
+
+def _plain(found: Partner) -> Record:
+    return Record(collection=Collection.PARTNERS, id=found.id, values=(found,), last_modified=found.last_modified)
+
+
+def _careful(endpoint: Endpoint, collection: Collection, data: object, where: str) -> Record:
     fields = Fields.of(data, where)
     values = _values(endpoint, collection, fields)
     return Record(
@@ -57,13 +66,17 @@ def read_items(collection: Collection, endpoint: Endpoint, page: Page, items: Se
     records: list[Record] = []
     rejected: list[Rejected] = []
     listed = endpoint.value
-    for index, item in enumerate(items):
+    plain = plain_partners(items) if collection is Collection.PARTNERS else [None] * len(items)
+    for index, (item, known) in enumerate(zip(items, plain, strict=True)):
+        if known is not None:
+            records.append(_plain(known))
+            continue
         if isinstance(item, Unread):
             place = f"{listed}[{index}]"
             rejected.append(Rejected(collection=collection, id=item.id, where=place, detail=item.detail))
             continue
         try:
-            records.append(record(endpoint, collection, item, f"{listed}[{index}]"))
+            records.append(_careful(endpoint, collection, item, f"{listed}[{index}]"))
         except DecodeError as error:
             rejected.append(reject(collection, item, error))
     return Batch(
