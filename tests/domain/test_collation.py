@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui.domain.collation import fold, search_terms, sort_key
+from tui.domain.collation import fold, folds, search_terms, sort_key, sort_keys
 
 RUNS = settings(max_examples=200, deadline=None)
 NAMES = st.text(st.sampled_from("aeobnrstzæøåÆØÅAáčđŋšŧžäöéü 09-."), max_size=15)
@@ -154,3 +154,10 @@ def test_what_stands_beside_a_text_does_not_change_it(name: str) -> None:
     """Texts in the letters of Western Europe go another way than those with any other."""
     assert sort_key(f"{name} \u0436") == f"{sort_key(name)} \u0436".strip()
     assert fold(f"{name} \u0436") == f"{fold(name)} \u0436"
+
+
+@RUNS
+@given(st.lists(NAMES | st.text(max_size=12) | st.text(st.sampled_from("aoe 123\n\0\x01"), max_size=12), max_size=5))
+def test_many_at_once_are_what_each_is_alone(names: list[str]) -> None:
+    assert sort_keys(names) == [sort_key(name) for name in names]
+    assert folds(names) == [fold(name) for name in names]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W_]+")
@@ -33,14 +33,17 @@ def sort_key(name: str) -> str:
     aa is å, ä is æ, ö is ø, ü is y, æ ø å come last; case, other accents and punctuation do not count, so
     different names may have the same key.
     """
-    key = name.casefold()
-    try:
-        letters = key.encode("latin-1")
-    except UnicodeEncodeError:
-        return _sort_key(key)
-    for one, several in _LATIN_SORT.longer.items():
-        letters = letters.replace(one, several)
-    return b" ".join(letters.translate(_LATIN_SORT.table).split()).replace(b"aa", _AA_LETTER).decode("latin-1")
+    return sort_keys((name,))[0]
+
+
+def sort_keys(names: Sequence[str]) -> list[str]:
+    """The keys of many names, for little more than the price of one."""
+    letters = _LATIN_SORT.applied("\n".join(names).casefold())
+    if letters is None:
+        return [_sort_key(names[0].casefold())] if len(names) == 1 else [sort_key(one) for one in names]
+    words = b"\n".join([b" ".join(one.split()) for one in letters.split(b"\n")])
+    keys = words.replace(b"aa", _AA_LETTER).decode("latin-1").split("\n")
+    return keys if len(keys) == len(names) else [_sort_key(one.casefold()) for one in names]
 
 
 def _sort_key(key: str) -> str:
@@ -57,17 +60,21 @@ def fold(text: str) -> str:
     Folding a text and folding the first letters of it give the same first letters. Organization numbers written
     in groups of three digits are joined.
     """
-    folded = text.casefold()
-    try:
-        letters = folded.encode("latin-1")
-    except UnicodeEncodeError:
-        folded, numbers = _folded_letters(folded), True
-    else:
-        for one, several in _LATIN_FOLD.longer.items():
-            letters = letters.replace(one, several)
-        letters = letters.translate(_LATIN_FOLD.table)
-        folded = letters.decode("latin-1")
-        numbers = b"0 0" in letters.translate(_DIGITS_AND_SPACES)
+    return folds((text,))[0]
+
+
+def folds(texts: Sequence[str]) -> list[str]:
+    """Many texts folded, for little more than the price of one."""
+    letters = _LATIN_FOLD.applied(_BETWEEN.join(texts).casefold())
+    if letters is not None:
+        folded = _contracted(letters.decode("latin-1"), numbers=b"0 0" in letters.translate(_DIGITS_AND_SPACES))
+        found = folded.split(_BETWEEN)
+        if len(found) == len(texts):
+            return found
+    return [_contracted(_folded_letters(texts[0].casefold()))] if len(texts) == 1 else [fold(one) for one in texts]
+
+
+def _contracted(folded: str, *, numbers: bool = True) -> str:
     if "aa" in folded:
         folded = _AA.sub("a", folded)
     if "oe" in folded:
@@ -108,19 +115,32 @@ class _Latin:
 
     def __init__(self, rule: Callable[[str], str], between: bytes) -> None:
         table = bytearray(range(256))
-        self.longer: dict[bytes, bytes] = {}
+        self._longer: dict[bytes, bytes] = {}
         """Letters that become several."""
         for code in range(256):
             found = rule(chr(code)).encode("latin-1") or between
             if len(found) == 1:
                 table[code] = found[0]
             else:
-                self.longer[bytes([code])] = found
-        self.table = bytes(table)
+                self._longer[bytes([code])] = found
+        table[ord("\n")] = ord("\n")
+        self._table = bytes(table)
+
+    def applied(self, text: str) -> bytes | None:
+        """The text by the rule, its lines apart; None where it has other letters."""
+        try:
+            letters = text.encode("latin-1")
+        except UnicodeEncodeError:
+            return None
+        for one, several in self._longer.items():
+            letters = letters.replace(one, several)
+        return letters.translate(self._table)
 
 
 _LATIN_SORT = _Latin(_sort_key, b" ")
 _LATIN_FOLD = _Latin(_folded_letters, b"")
+_BETWEEN = "\x01"
+"""Stands between texts that are folded together: no letter, digit or space, and not found in what may be shown."""
 _AA_LETTER = _sort_key("å").encode("latin-1")
 _DIGITS_AND_SPACES = bytes(
     ord("0" if chr(code).isdecimal() else " " if chr(code).isspace() else "-") for code in range(256)

@@ -7,14 +7,14 @@ counts. What is different from the visible copy goes on to `stage`, where it can
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import chain, islice
 
 from ..domain.freshness import Collection
 from ..domain.values import dataclass
 from .books import Run
 from .codec import encode_plain
-from .incoming import IncomingRecord, staged_row
+from .incoming import IncomingRecord, staged_rows
 
 RECORD_ID = "CREATE UNIQUE INDEX record_id ON record (collection, id)"
 _ROWS_AT_ONCE = 64
@@ -42,9 +42,9 @@ def table(collection: Collection) -> str:
     return f"heap_{collection.value}"
 
 
-def add(connection: sqlite3.Connection, collection: Collection, number: int, records: Iterable[IncomingRecord]) -> None:
+def add(connection: sqlite3.Connection, collection: Collection, number: int, records: Sequence[IncomingRecord]) -> None:
     """Append records as they came in a pass."""
-    rows = ((number, *staged_row(collection, record)) for record in records)
+    rows = ((number, *row) for row in staged_rows(collection, records))
     while part := list(islice(rows, _ROWS_AT_ONCE)):
         connection.execute(
             f"INSERT INTO {table(collection)} ({_COLUMNS}) VALUES {','.join([_VALUES] * len(part))}",  # noqa: S608

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Protocol
 
-from ..domain.collation import fold, sort_key
+from ..domain.collation import fold, folds, sort_keys
 from ..domain.freshness import Collection
 from ..domain.municipality import municipality_name
 from ..domain.partner import Partner
@@ -80,30 +80,54 @@ StagedRow = tuple[
 """id, body, hash, modified, name, sort, search, municipality code, city, and whether there is a way to reach them."""
 
 
-def staged_row(collection: Collection, record: IncomingRecord) -> StagedRow:
-    """A record as the row it is staged as; what lists and search need of a partner is worked out here."""
-    body = encode(record.values)
-    head = (record.id, body, digest(body), to_micros(record.last_modified))
-    first = record.values[0] if record.values else None
-    if collection is not Collection.PARTNERS or not isinstance(first, Partner):
-        return (*head, None, None, None, None, None, None)
-    city = next((place.city for place in first.places if place.city), None) if first.places else None
-    reachable = bool(first.contacts or first.phones or first.email)
-    return (*head, first.name, sort_key(first.name), searchable(first), first.municipality_code, city, reachable)
+_APART = "\0"
+"""Stands between the words of one partner while they are folded: no letter, digit or space."""
+_NO_PARTNER = (None, None, None, None, None, None)
 
 
-def searchable(partner: Partner) -> str:
-    """Everything a partner is found by, folded."""
-    words = [fold(partner.name)]
-    if partner.alternate_name:
-        words.append(fold(partner.alternate_name))
-    words.append(_municipality(partner.municipality_code))
-    words += [fold(place.city) for place in partner.places if place.city]
+def staged_rows(collection: Collection, records: Sequence[IncomingRecord]) -> list[StagedRow]:
+    """Records as the rows they are staged as; what lists and search need of partners is worked out here."""
+    bodies = [encode(record.values) for record in records]
+    heads = [
+        (record.id, body, digest(body), to_micros(record.last_modified))
+        for record, body in zip(records, bodies, strict=True)
+    ]
+    if collection is not Collection.PARTNERS:
+        return [(*head, *_NO_PARTNER) for head in heads]
+    partners = [one for record in records for one in record.values if isinstance(one, Partner)]
+    names = [one.name for one in partners]
+    found = zip(heads, partners, names, sort_keys(names), searchable(partners), strict=True)
+    return [
+        (
+            *head,
+            name,
+            key,
+            words,
+            one.municipality_code,
+            next((place.city for place in one.places if place.city), None) if one.places else None,
+            bool(one.contacts or one.phones or one.email),
+        )
+        for head, one, name, key, words in found
+    ]
+
+
+def searchable(partners: Sequence[Partner]) -> list[str]:
+    """Everything that each partner is found by, folded: a word or name on each line."""
+    found = folds([_APART.join(_words(one)) for one in partners])
+    return ["\n".join(dict.fromkeys(filter(None, one.split(_APART)))) for one in found]
+
+
+def _words(partner: Partner) -> list[str]:
+    words = [partner.name, partner.alternate_name or "", _municipality(partner.municipality_code)]
+    if partner.places:
+        words += [place.city or "" for place in partner.places]
     words.append(partner.organization_number or "")
-    words += [fold(contact.name) for contact in partner.contacts if contact.name]
-    return "\n".join(dict.fromkeys(filter(None, words)))
+    if partner.contacts:
+        words += [contact.name or "" for contact in partner.contacts]
+    return words
 
 
 @lru_cache(maxsize=1000)
 def _municipality(code: str | None) -> str:
+    """Folded, which keeps letters of other alphabets from all others of a page; doing it twice changes nothing."""
     return fold(municipality_name(code) or "")

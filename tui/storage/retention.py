@@ -241,7 +241,7 @@ def _spare(connection: sqlite3.Connection, collection: Collection, persons: Pers
                 (anew, digest(anew) if digest(body) == stored else NO_HASH, key),
             )
             if collection is Collection.PARTNERS:
-                words = searchable(decode_partner(anew))
+                (words,) = searchable([decode_partner(anew)])
                 connection.execute("UPDATE partner SET search = ? WHERE id = ?", (words, source_id))
     if found and collection is Collection.PARTNERS:
         search.rebuild(connection)

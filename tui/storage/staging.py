@@ -11,7 +11,7 @@ from ..domain.freshness import Collection
 from . import books, heap
 from .books import Kind, Run
 from .codec import encode_plain
-from .incoming import IncomingRecord, IncomingRejected, Page, staged_row
+from .incoming import IncomingRecord, IncomingRejected, Page, staged_rows
 
 _UPSERT = (
     "INSERT INTO stage (collection, pass, id, body, hash, modified, name, sort, search, municipality_code, city,"
@@ -26,7 +26,7 @@ def stage(
     connection: sqlite3.Connection, collection: Collection, number: int, records: Sequence[IncomingRecord]
 ) -> None:
     """Put records where they are found by their id; the latest version of one wins."""
-    rows = [(collection.value, number, *staged_row(collection, record)) for record in records]
+    rows = [(collection.value, number, *row) for row in staged_rows(collection, records)]
     connection.executemany(_UPSERT, rows)
 
 
