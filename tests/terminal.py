@@ -24,7 +24,7 @@ OTHER_SCREEN = re.compile(rb"\x1b\[\?1049[hl]")
 FIRST_FRAME = b"\x1b[?1049h"
 TAKEN_OVER = re.compile(rb"\x1b\[\?2004h.*\x1b\[\d+;\d+H", re.DOTALL)
 """The app has the terminal, and has put the cursor in its place: from here on it listens, or is about to."""
-QUIET = 0.25
+QUIET = 0.4
 """Seconds without output after which a burst is over."""
 
 OURS = (sys.executable, "-m", "tui")
