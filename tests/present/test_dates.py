@@ -81,6 +81,8 @@ def test_short_dates() -> None:
     assert dates.short(TODAY) == "23.11"
     assert dates.short(date(2026, 6, 1), TODAY) == "1.6"
     assert dates.short(date(2025, 6, 1), TODAY) == "2025"
+    assert dates.numeric(date(2026, 6, 1), TODAY) == "1.6"
+    assert dates.numeric(date(2025, 6, 1), TODAY) == "1.6.2025"
     assert dates.day_with_year(date(2026, 1, 6)) == "6.1.2026"
 
 

@@ -132,7 +132,11 @@ async def test_it_can_be_closed_at_any_time_and_left_open(services: Services) ->
         await press(pilot, "colon", *"close the review", "enter", "enter")
         assert [one.name for one in services.book.baselines()] == ["T3-2026 (2)", "T3-2026"]
         await press(pilot, "colon", *"compare with", "enter")
-        assert "* 2  T3-2026 (23.11)" in screen_text(app) or "* 1  T3-2026 (2) (23.11)" in screen_text(app)
+        assert "*" not in screen_text(app)  # nothing was closed before this period
+        await press(pilot, "2")
+        assert 'against "T3-2026" (23.11)' in screen_text(app)
+        await press(pilot, "colon", *"compare with", "enter")
+        assert "* 2  T3-2026 (23.11)" in screen_text(app)
 
 
 async def test_v_goes_from_all_to_deviations_to_what_is_not_reviewed(services: Services) -> None:
@@ -193,6 +197,33 @@ async def test_a_period_that_was_closed_tells_what_moved_until_then(services: Se
             assert f"«{first.name}»" in past
             assert "T2 til T3" in past
             assert "+3" in past
+
+
+async def test_an_earlier_period_is_never_held_against_a_later_review(services: Services) -> None:
+    book = services.book
+    for at in (book.period().previous(), book.period()):
+        book.close_review(at.name, services.reader.agreements(), at)
+    january = replace(services, clock=lambda: datetime(2027, 1, 11, 8, 0, tzinfo=UTC))
+    with closing(Book(book.path, january.clock)) as theirs:
+        async with opened(replace(january, book=theirs), size=(120, 40)) as (app, pilot):
+            assert "T2 to T3" in await shown(pilot, app, "4", "H")
+            first = await shown(pilot, app, "H")
+            assert "T2-2026 (1.5-31.8) first review here" in first
+            assert "since" not in first
+
+
+async def test_a_period_that_was_passed_over_ends_with_the_next_review(services: Services) -> None:
+    closed_in_september(services)
+    book = services.book
+    book.close_review("T1", services.reader.agreements(), book.period().following())
+    later = replace(services, clock=lambda: datetime(2027, 6, 7, 8, 0, tzinfo=UTC))
+    with closing(Book(book.path, later.clock)) as theirs:
+        async with opened(replace(later, book=theirs), size=(120, 40), lang="nb") as (app, pilot):
+            assert "T2 til T1" in await shown(pilot, app, "4", "H")
+            passed = await shown(pilot, app, "H")
+            assert "Gjennomgang T3-2026 (1.9-31.12) mot «T2-gjennomgang» (8.9.2026)" in passed
+            assert "T2 til T1" in passed
+            assert row_with(app, "20 praksisplasser fylt (eksempel)  ").rstrip().endswith("+3")
 
 
 async def shown(pilot: object, app: SamspillApp, *keys: str) -> str:

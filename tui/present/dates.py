@@ -95,6 +95,11 @@ def day_with_year(value: date) -> str:
     return f"{value.day}.{value.month}.{value.year}"
 
 
+def numeric(value: date, today: date) -> str:
+    """`23.11`, where that is too far from `today` to do without the year `8.9.2026`."""
+    return short(value) if abs((value - today).days) <= _YEARLESS else day_with_year(value)
+
+
 def dated(value: date, today: date) -> str:
     """`ti 24.11`, in another year than that of `today` with it: `ti 5.1.2027`."""
     return day(value) if value.year == today.year else f"{weekday(value)} {day_with_year(value)}"

@@ -43,7 +43,7 @@ def head(review: PeriodReview, counts: ReviewProgress, now: datetime) -> tuple[s
 
 
 def since(review: PeriodReview) -> str:
-    """The heading of a column of movements: `siden T2`, `siden 2025`; of a review that was closed `T1 til T2`.
+    """The heading of a column of movements: `siden T2`, `siden 2025`; of a review that is over `T1 til T2`.
 
     `endring` where the baseline is of no period; empty without one.
     """
@@ -52,8 +52,8 @@ def since(review: PeriodReview) -> str:
     if review.baseline.period is None:
         return _("movement")
     begun = review.baseline.period.split("-", maxsplit=1)[0]
-    if review.ended is not None:
-        return _("{begun} to {ended}").format(begun=begun, ended=review.period.name.split("-", maxsplit=1)[0])
+    if review.until is not None and review.until.period is not None:
+        return _("{begun} to {ended}").format(begun=begun, ended=review.until.period.split("-", maxsplit=1)[0])
     return _("since {name}").format(name=begun)
 
 
@@ -73,7 +73,7 @@ def since_then(value: Movement | None, review: PeriodReview) -> str:
 def movement(value: Movement | None, review: PeriodReview, now: datetime) -> str:
     """The movement as a sentence: `+3 siden "T2-gjennomgang" (8.9): 9 -> 12`; empty where there is none to tell.
 
-    Of a review that was closed it says until when: numbers that are shown beside it may be newer.
+    Of a review that is over it says until when: numbers that are shown beside it may be newer.
     """
     short, baseline = moved(value), review.baseline
     if value is None or baseline is None or not short:
@@ -82,10 +82,10 @@ def movement(value: Movement | None, review: PeriodReview, now: datetime) -> str
     if not value.known:
         return _('not there at "{name}" ({date})').format(name=name, date=day)
     known = _('{movement} since "{name}" ({date})').format(movement=short, name=name, date=day)
-    if review.ended is not None and review.closed is not None:
+    if review.until is not None:
         until = _('{movement} from "{name}" ({date}) until "{closed}" ({day})')
-        ended = _day(review.closed, now)
-        known = until.format(movement=short, name=name, date=day, closed=review.closed.name, day=ended)
+        ended = _day(review.until, now)
+        known = until.format(movement=short, name=name, date=day, closed=review.until.name, day=ended)
     return f"{known}: {_stated(value.before)} -> {_stated(value.now)}"
 
 
@@ -119,4 +119,4 @@ def _stated(value: object) -> str:
 
 
 def _day(baseline: Baseline, now: datetime) -> str:
-    return dates.short(dates.local_date(baseline.closed_at), dates.local_date(now))
+    return dates.numeric(dates.local_date(baseline.closed_at), dates.local_date(now))

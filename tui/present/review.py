@@ -173,7 +173,7 @@ def movement(value: Movement) -> str:
 
 def baseline(value: Baseline, now: datetime) -> str:
     """`T2-gjennomgang (8.9)`."""
-    return f"{value.name} ({dates.short(dates.local_date(value.closed_at), dates.local_date(now))})"
+    return f"{value.name} ({dates.numeric(dates.local_date(value.closed_at), dates.local_date(now))})"
 
 
 def period(value: Period) -> str:

@@ -171,7 +171,7 @@ def test_a_movement_ends_where_the_review_was_closed_and_says_so(known: Gathered
     assert review.baseline is not None
     closed = replace(review.baseline, id=2, name="T3-gjennomgang", closed_at=NOW - timedelta(days=1))
     ended = {**review.values, (RecordRef.goal(GOALS[0]), ACTUAL): 11}
-    told = text(period_report(replace(known, review=replace(review, closed=closed, ended=ended))))
+    told = text(period_report(replace(known, review=replace(review, closed=closed, until=closed, ended=ended))))
     assert "+2 fra «T2-gjennomgang» (8.9) til «T3-gjennomgang» (22.11): 9 -\\> 11" in told
     assert "+3" not in told
 

@@ -71,7 +71,7 @@ def test_what_moves_after_a_review_was_closed_is_of_the_next(shelf: Shelf) -> No
         book.close_review("T2", [replace(CAFE, goals=(measured(41),))], now.previous())
         open_still = book.review_of(now).moved(measured(50), TODAY)
         assert open_still is not None
-        assert (open_still.delta, book.review_of(now).ended) == (9, None)
+        assert (open_still.delta, book.review_of(now).until) == (9, None)
         shelf.clock.advance(hours=1)
         book.close_review("T3", [replace(CAFE, goals=(measured(45),))], now)
         review = book.review_of(now)
@@ -83,7 +83,20 @@ def test_what_moves_after_a_review_was_closed_is_of_the_next(shelf: Shelf) -> No
         assert later is not None
         assert (later.before, later.delta) == (45, 5)
         compared = book.review_of(now.previous(), book.baselines()[0].id)  # with what came after it
-        assert compared.ended is None
+        assert compared.until is None
+
+
+def test_what_was_passed_over_ends_with_the_next_review(shelf: Shelf) -> None:
+    with shelf.book() as book:
+        now = book.period()
+        book.close_review("T2", [replace(CAFE, goals=(measured(10),))], now.previous())
+        next_one = book.close_review("T1", [replace(CAFE, goals=(measured(30),))], now.following())
+        book.close_review("T2-2027", [replace(CAFE, goals=(measured(60),))], now.following().following())
+        passed = book.review_of(now)
+        assert (passed.until, passed.closed) == (next_one, None)
+        moved = passed.moved(measured(99), TODAY)
+        assert moved is not None
+        assert (moved.before, moved.now, moved.delta) == (10, 30, 20)
 
 
 def test_the_latest_review_comes_first(shelf: Shelf) -> None:
@@ -118,13 +131,24 @@ def test_a_period_is_held_against_what_closed_the_one_before(shelf: Shelf) -> No
     with shelf.book() as book:
         now = book.period()
         assert book.review_of(now).baseline is None
-        own = book.close_review("T3", [CAFE], now)
-        assert (book.review_of(now).baseline, book.review_of(now).closed) == (own, own)
         earlier = book.close_review("T2", [CAFE], now.previous())
-        assert book.review_of(now).baseline == earlier
-        assert book.review_of(now.previous()).baseline == earlier
+        assert (book.review_of(now).baseline, book.review_of(now).closed) == (earlier, None)
+        own = book.close_review("T3", [CAFE], now)
+        assert (book.review_of(now).baseline, book.review_of(now).closed) == (earlier, own)
         assert book.review_of(now, own.id).baseline == own
         assert book.reviewed_periods() == (now.previous(), now)
+
+
+def test_nothing_is_held_against_what_came_after_it(shelf: Shelf) -> None:
+    with shelf.book() as book:
+        now = book.period()
+        own = book.close_review("T3", [CAFE], now)
+        late = book.close_review("T2", [CAFE], now.previous())
+        assert (book.review_of(now).baseline, book.review_of(now).until) == (None, own)
+        assert (book.review_of(now.previous()).baseline, book.review_of(now.previous()).until) == (None, late)
+        assert book.review_of(now.previous().previous()).baseline is None
+        again = book.close_review("T3 (2)", [CAFE], now)
+        assert (book.review_of(now).baseline, book.review_of(now).until) == (late, again)
 
 
 def test_notes_count_towards_the_period_under_review(shelf: Shelf) -> None:

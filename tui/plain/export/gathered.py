@@ -30,7 +30,7 @@ class Gathered:
     names: Mapping[str, str] = field(default_factory=dict)
     """Of the partners that are responsible for goals."""
     changes: Mapping[str, Sequence[Change]] = field(default_factory=dict)
-    """By agreement, its goals included: since the baseline until the review was closed, newest first."""
+    """By agreement, its goals included: since the baseline until the review was over, newest first."""
     notes: Mapping[str, Sequence[Note]] = field(default_factory=dict)
     """By agreement, its goals included: written since the baseline, newest first."""
     states: Sequence[CollectionState] = ()
@@ -68,7 +68,7 @@ def _changes(book: Book, review: PeriodReview) -> Iterator[Change]:
     if review.baseline is not None:
         since = Since(kind=SinceKind.BASELINE, baseline=review.baseline.id)
     rows = book.changes(Window(since=since))
-    last = review.closed.seq if review.closed is not None and review.closed != review.baseline else None
+    last = review.until.seq if review.until is not None else None
     start = 0
     for topic in rows.topics:
         if topic.topic in _TOPICS:

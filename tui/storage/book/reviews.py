@@ -8,7 +8,7 @@ from typing import Any
 from ...domain.agreement import Agreement
 from ...domain.baselines import Baseline, BaselineKey, Stated, values_of
 from ...domain.identity import Names, agreement_subject, goal_subject
-from ...domain.period_review import PeriodReview, closing, held_against
+from ...domain.period_review import PeriodReview, closing, held_against, over
 from ...domain.periods import AgreementReview, Period, Stage, period_named
 from ...domain.review import RecordKind, RecordRef
 from ...domain.text import clean_line
@@ -53,15 +53,16 @@ class Reviews(BookFile):
         """A period with what it is held against: the baseline of this number, else what `held_against` says."""
         every = self.baselines()
         against = next((one for one in every if one.id == baseline), None) or held_against(period, every)
-        closed = closing(period, every)
-        over = closed is not None and against is not None and closed.id > against.id
+        end = over(period, every)
+        until = end if end is not None and (against is None or end.id > against.id) else None
         return PeriodReview(
             period=period,
             stages=self.period_reviews(period),
             baseline=against,
             values=self.baseline_values(against) if against else {},
-            closed=closed,
-            ended=self.baseline_values(closed) if closed is not None and over else None,
+            closed=closing(period, every),
+            until=until,
+            ended=self.baseline_values(until) if until else {},
         )
 
     def reviewed_periods(self) -> tuple[Period, ...]:

@@ -50,7 +50,7 @@ def review_lines(known: Reviewed, agreement: Agreement, goal: Goal | None, now: 
     lines += _indented(said, width)
     if baseline is None:
         return [*lines, *_indented([period_words.against(review, now)], width)]
-    closed = dates.short(dates.local_date(baseline.closed_at), dates.local_date(now))
+    closed = dates.numeric(dates.local_date(baseline.closed_at), dates.local_date(now))
     lines.append(heading(_("PREVIOUS, {date}").format(date=closed)))
     stood = period_words.before(goal, review) if goal is not None else baseline.name
     lines += _indented([stood or _("it was not there then")], width)
