@@ -17,8 +17,8 @@ from .codec import encode_plain
 from .incoming import IncomingRecord, staged_rows
 
 RECORD_ID = "CREATE UNIQUE INDEX record_id ON record (collection, id)"
-_ROWS_AT_ONCE = 64
-"""In one statement: older SQLite takes 999 values."""
+_ROWS_AT_ONCE = 200
+"""In one statement, where this SQLite takes so many values: before 3.32 they were 999."""
 _COLUMNS = "pass, id, body, hash, modified, name, sort, search, municipality_code, city, reachable"
 _VALUES = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
@@ -45,7 +45,8 @@ def table(collection: Collection) -> str:
 def add(connection: sqlite3.Connection, collection: Collection, number: int, records: Sequence[IncomingRecord]) -> None:
     """Append records as they came in a pass."""
     rows = ((number, *row) for row in staged_rows(collection, records))
-    while part := list(islice(rows, _ROWS_AT_ONCE)):
+    most = connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // _VALUES.count("?")
+    while part := list(islice(rows, min(most, _ROWS_AT_ONCE))):
         connection.execute(
             f"INSERT INTO {table(collection)} ({_COLUMNS}) VALUES {','.join([_VALUES] * len(part))}",  # noqa: S608
             list(chain.from_iterable(part)),
@@ -131,11 +132,18 @@ def clear(connection: sqlite3.Connection, collection: Collection) -> None:
 
 def show(connection: sqlite3.Connection, collection: Collection) -> int:
     """Make everything visible where nothing was: so many records. The heap must be settled."""
-    connection.execute("DROP INDEX record_id")
-    cursor = connection.execute(
+    known, coming = (
+        connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]  # noqa: S608
+        for name in ("record", table(collection))
+    )
+    anew = coming > known  # at once is cheaper than row by row, but not for what is there already
+    if anew:
+        connection.execute("DROP INDEX record_id")
+    connection.execute(
         "INSERT INTO record (collection, id, body, hash, modified)"  # noqa: S608
         f" SELECT ?, id, body, hash, modified FROM {table(collection)}",
         (collection.value,),
     )
-    connection.execute(RECORD_ID)  # at once, which is cheaper than row by row
-    return cursor.rowcount
+    if anew:
+        connection.execute(RECORD_ID)
+    return int(coming)

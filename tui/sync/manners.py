@@ -50,14 +50,18 @@ TURNS = Turns()
 """Of this process: there is one interpreter to share."""
 
 
+def short_turns() -> None:
+    """For a process that reads keys, from now on. Others get more done by longer ones."""
+    sys.setswitchinterval(min(TURN, sys.getswitchinterval()))
+
+
 @contextmanager
 def considerate() -> Iterator[None]:
-    """Short turns, and no search for cycles among what was there before: that takes longer than a key may.
+    """No search for cycles among what was there before: that takes longer than a key may.
 
     Holds for the whole process, and is undone at the end.
     """
-    turn, thresholds = sys.getswitchinterval(), gc.get_threshold()
-    sys.setswitchinterval(min(TURN, turn))
+    thresholds = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(YOUNG, *thresholds[1:])
     try:
@@ -65,4 +69,3 @@ def considerate() -> Iterator[None]:
     finally:
         gc.set_threshold(*thresholds)
         gc.unfreeze()
-        sys.setswitchinterval(turn)

@@ -24,7 +24,7 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 
-from ...sync.manners import TURNS
+from ...sync.manners import TURNS, short_turns
 from .ascii import Drawable
 from .facts import Terminal
 from .keystream import Answer, Escape, Keys, KeyStream, Piece
@@ -188,6 +188,7 @@ class TerminalDriver(LinuxDriver):
         """From here on keys reach the app, beginning with those that were typed before it was there."""
         if not self._listening:
             self._listening = True
+            short_turns()
             self._listen()
 
     def _listen(self) -> None:
