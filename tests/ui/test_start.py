@@ -18,6 +18,7 @@ import pytest
 from tests.running import environment
 from tests.terminal import Terminal
 from tui.paths import locate
+from tui.present.dates import local_date
 from tui.ui.app import SamspillApp
 from tui.ui.first.frame import LISTINGS
 from tui.ui.first.geometry import geometry
@@ -41,11 +42,12 @@ def home(synced: Path, tmp_path: Path) -> Path:
 
 
 def leave_at(home: Path, pane: str, **rows: str) -> None:
-    """As if the app had been left in this pane, on these rows."""
+    """As if the app had been left in this pane today, on these rows."""
     file = locate({"SAMSPILL_HOME": str(home)}).state_file("demo")
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     said = "".join(f'{name} = "{key}"\n' for name, key in rows.items())
-    file.write_text(f'pane = "{pane}"\n[rows]\n{said}', encoding="utf-8")
+    today = local_date(datetime.now(UTC)).isoformat()
+    file.write_text(f'pane = "{pane}"\nday = "{today}"\n[rows]\n{said}', encoding="utf-8")
 
 
 def parts(terminal: Terminal) -> tuple[bytes, bytes]:
@@ -110,19 +112,23 @@ def test_of_other_panes_the_frame_is_there_and_stays(pane: str, home: Path) -> N
         assert all(last[y][x] == first[y][x] for y, x in written)
 
 
-def test_it_opens_where_it_was_left(home: Path) -> None:
-    with Terminal(OFFLINE, env=over_ssh(home)) as terminal:
-        terminal.expect("Agder")
+@pytest.mark.parametrize("size", [(80, 24), (60, 16)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("pane", LISTINGS)
+def test_it_opens_where_it_was_left(pane: str, size: tuple[int, int], home: Path) -> None:
+    leave_at(home, pane)
+    columns, rows = size
+    with Terminal(OFFLINE, env=over_ssh(home), columns=columns, rows=rows) as terminal:
+        terminal.expect("^ SAMSPILL")
         terminal.press("G")
         left = terminal.line
         terminal.press("Q")
         assert terminal.wait() == 0
-    with Terminal(OFFLINE, env=over_ssh(home)) as terminal:
+    with Terminal(OFFLINE, env=over_ssh(home), columns=columns, rows=rows) as terminal:
         terminal.expect_sent(TAKES_OVER)
         terminal.settle()
         assert terminal.line == left
         before, after = parts(terminal)
-        assert cells(before, 80, 24) == cells(bytes(terminal.sent), 80, 24)
+        assert cells(before, *size) == cells(bytes(terminal.sent), *size)
         assert SEQUENCE.sub(b"", after) == b""
 
 

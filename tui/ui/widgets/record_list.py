@@ -49,7 +49,8 @@ class RecordList(ListWindow[R], Canvas, can_focus=True):
         Canvas.__init__(self, id=id)
         ListWindow.__init__(self, look)
         self._growth: Timer | None = None
-        self._laid_out = False
+        self._fitted = 0
+        """Lines it was scrolled for; 0 before it had a size."""
 
     @property
     def lines_shown(self) -> int:
@@ -123,15 +124,22 @@ class RecordList(ListWindow[R], Canvas, can_focus=True):
     # -- drawing ---------------------------------------------------------------------------------------------
 
     def draw(self, y: int, width: int) -> Strip:
+        self._fit()
         spans, here = self.line(y, width)
         return strip(spans, width, cursor=here and self.has_focus)
 
     def on_resize(self) -> None:
-        if not self._laid_out and self.size.height:
-            self._laid_out = True
-            self._top = 0  # what was scrolled to before there was a size to scroll in
-        self._scroll()
+        self._fit()
         self.repaint()
+
+    def _fit(self) -> None:
+        """Scroll for the lines there are now, whichever comes first: being drawn in them, or being told of them."""
+        if self.size.height == self._fitted:
+            return
+        if not self._fitted:
+            self._top = 0  # what was scrolled to before there was a size to scroll in
+        self._fitted = self.size.height
+        self._scroll()
 
     def on_focus(self) -> None:
         self.repaint()
