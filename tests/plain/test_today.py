@@ -146,6 +146,16 @@ def test_the_rules_are_worked_out_once_a_day_and_again_for_another_copy(shelf: S
         assert [one.row.hours.source_id for one in (*first, *other)] == ["h", "n"]
 
 
+def test_a_day_worked_out_ahead_is_only_put_together(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = day(shelf)
+    with closing(Reader.open(shelf.copy)) as reader, shelf.book() as book:
+        days = DayReader(reader, book)
+        assert list(days.ahead(TODAY)) == []  # there is not even one full piece
+        monkeypatch.setattr("tui.domain.today.slots", None)
+        assert days.read(MORNING, TODAY) == expected
+        assert days.read(MORNING + timedelta(hours=12), TODAY).sessions.coming
+
+
 def test_a_point_about_a_record_leads_to_it(shelf: Shelf) -> None:
     from tui.present import today as words
 

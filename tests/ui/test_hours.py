@@ -16,8 +16,8 @@ from tui.domain.recurrence import slots
 from tui.domain.schedule import Expansion, OfficeHours
 from tui.present import language
 from tui.present.copying import Kind
+from tui.ui import ahead
 from tui.ui.app import SamspillApp
-from tui.ui.panes import hours_ahead
 from tui.ui.panes.hours import HoursPane
 from tui.ui.panes.hours_views import View
 from tui.ui.services import Services
@@ -457,14 +457,14 @@ async def test_on_the_last_day_of_a_week_the_agenda_fills_the_screen(services: S
 
 
 async def test_thousands_are_worked_out_a_little_at_a_time(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hours_ahead, "BREATH", 1.0)  # long enough for a look in between
+    monkeypatch.setattr(ahead, "BREATH", 1.0)  # long enough for a look in between
     rows = [weekly(f"h{number}", number % 5, 9, 11, place=f"Sted {number % 300}") for number in range(1_500)]
     async with opened(with_hours(services, *rows)) as (app, pilot):
         await press(pilot, "3")
         calendar = pane(app).found.calendar
         assert calendar.knows(date(2026, 11, 23))
         assert not calendar.knows(date(2026, 12, 21))
-        monkeypatch.setattr(hours_ahead, "BREATH", 0.01)
+        monkeypatch.setattr(ahead, "BREATH", 0.01)
         for _try in range(500):
             if calendar.knows(date(2026, 12, 21)):
                 break
@@ -478,7 +478,8 @@ async def test_the_first_visit_finds_its_weeks_worked_out(services: Services, mo
     asked = counted(monkeypatch)
     rows = [weekly(f"h{number}", number % 5, 9, 11, place=f"Sted {number % 300}") for number in range(1_500)]
     async with opened(with_hours(services, *rows)) as (app, pilot):
-        pane(app).get_ready()
+        for _piece in pane(app).get_ready():
+            pass
         for _try in range(500):
             if pane(app).found.calendar.knows(date(2026, 11, 16)):  # the last one to be worked out
                 break
@@ -493,7 +494,7 @@ async def test_the_first_visit_finds_its_weeks_worked_out(services: Services, mo
 async def test_a_visit_before_that_works_out_each_rule_once(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hours_ahead, "BREATH", 60.0)
+    monkeypatch.setattr(ahead, "BREATH", 60.0)
     rows = [weekly(f"h{number}", number % 5, 9, 11, place=f"Sted {number % 300}") for number in range(1_500)]
     async with opened(with_hours(services, *rows)) as (_app, pilot):
         asked = counted(monkeypatch)

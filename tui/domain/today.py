@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import chain
+from operator import itemgetter
 
 from .agreement import Agreement, AgreementStatus, Goal, Progress, Standing
 from .calendar import Session, shifted
 from .collation import sort_key
 from .freshness import Collection, CollectionState
 from .notes import Point, Question
+from .pieces import Pieces, each, whole
 from .progress import progress
 from .query import HoursRow
 from .recurrence import slots
@@ -119,8 +122,17 @@ class Today:
 
 def sittings(rows: Iterable[HoursRow], first: date, last: date) -> tuple[Session, ...]:
     """Every occurrence that begins on these dates, both inclusive, by time and then by host."""
-    found = (Session(row, slot) for row in rows for slot in slots(row.hours, first, last).slots)
-    return tuple(sorted(found, key=lambda one: (one.slot.start, sort_key(one.row.host_name or ""), one.slot.hours_id)))
+    return whole(finding_sittings(rows, first, last))
+
+
+def finding_sittings(rows: Iterable[HoursRow], first: date, last: date) -> Pieces[tuple[Session, ...]]:
+    """The same, a piece at a time."""
+    found = yield from each(lambda row: [Session(row, slot) for slot in slots(row.hours, first, last).slots], rows)
+    ordered = yield from each(
+        lambda one: ((one.slot.start, sort_key(one.row.host_name or ""), one.slot.hours_id), one),
+        chain.from_iterable(found),
+    )
+    return tuple(one for _order, one in sorted(ordered, key=itemgetter(0)))
 
 
 def sessions(of_today: Sequence[Session], coming: Iterable[Session], now: datetime) -> Sessions:

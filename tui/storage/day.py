@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from ..domain.agreement import Agreement
 from ..domain.calendar import Session, shifted
 from ..domain.notes import Point, Question
+from ..domain.pieces import Pieces, whole
 from ..domain.query import HoursRow
-from ..domain.today import Today, Whose, after, deadlines, sessions, sittings
+from ..domain.today import Today, Whose, after, deadlines, finding_sittings, sessions
 from .book.book import Book
 from .reader import Reader
 
@@ -36,7 +37,7 @@ class DayReader:
             changed = book.unreviewed_partners()
             ids = {*_ids(rows, agreements, points, questions), *changed}
             mine = whose(reader, partners, municipalities, ids)
-        near = [one for one in self._sittings(rows, shifted(day, -1), shifted(day, 1)) if _concerns(mine, one)]
+        near = [one for one in self._sittings(rows, *_near(day)) if _concerns(mine, one)]
         today = [one for one in near if one.slot.date <= day]
         ahead = (
             (one for one in self._sittings(rows, *after(day)) if _concerns(mine, one)) if not _left(today, now) else ()
@@ -59,12 +60,23 @@ class DayReader:
             states=reader.states(),
         )
 
+    def ahead(self, day: date) -> Iterator[None]:
+        """Have ready what `read` tells of a day, a piece at a time."""
+        yield from self._reader.hours_ahead()
+        yield from self._reader.agreements_ahead()
+        for first, last in (_near(day), after(day)):
+            yield from self._working_out(self._reader.hours(), first, last)
+
     def _sittings(self, rows: Sequence[HoursRow], first: date, last: date) -> tuple[Session, ...]:
+        return whole(self._working_out(rows, first, last))
+
+    def _working_out(self, rows: Sequence[HoursRow], first: date, last: date) -> Pieces[tuple[Session, ...]]:
         known = self._worked_out.get((first, last))
         if known is None or known[0] is not rows:
+            found = yield from finding_sittings(rows, first, last)
             if len(self._worked_out) > 1:
                 self._worked_out.clear()  # another day, or another copy
-            known = self._worked_out[first, last] = rows, sittings(rows, first, last)
+            known = self._worked_out[first, last] = rows, found
         return known[1]
 
 
@@ -76,6 +88,11 @@ def whose(reader: Reader, partners: Iterable[str], municipalities: Sequence[str]
         municipalities=tuple(municipalities),
         codes=reader.municipalities(ids),
     )
+
+
+def _near(day: date) -> tuple[date, date]:
+    """What began yesterday may go on; tomorrow stands beside today where there is room."""
+    return shifted(day, -1), shifted(day, 1)
 
 
 def _left(today: Sequence[Session], now: datetime) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from operator import itemgetter
 from pathlib import Path
 
 from ..domain.agreement import Agreement, Party
 from ..domain.collation import search_terms, sort_key
 from ..domain.freshness import Collection, CollectionState
 from ..domain.partner import Partner
+from ..domain.pieces import Pieces, each, whole
 from ..domain.query import EVERY_PARTNER, Growing, HoursRow, PartnerQuery, PartnerRow, PartnerSort
 from ..domain.retention import Held
 from ..domain.schedule import OfficeHours
@@ -128,24 +130,37 @@ class Reader:
         """Office hours by name of host, service and provider; of one partner as host or provider, if one is given."""
         if organization_id is not None:
             with self._session.snapshot():
-                found = self._hours_rows(self._session.column(schedules.RECORDS_OF, organization_id, organization_id))
+                bodies = self._session.column(schedules.RECORDS_OF, organization_id, organization_id)
+                found = whole(self._hours_rows(bodies))
             return tuple(row for row in found if organization_id in (row.hours.host_id, row.hours.provider_id))
         with self._session.snapshot():
             stamp = self._session.stamp()
             if self._hours is None or self._hours[0] != stamp:
-                self._hours = stamp, self._hours_rows(self._session.column(schedules.ALL_RECORDS))
+                self._hours = stamp, whole(self._all_hours())
         return self._hours[1]
+
+    def hours_ahead(self) -> Iterator[None]:
+        """Read what `hours` is asked for later, a piece at a time; in vain where the copy changes meanwhile."""
+        stamp, before = self._session.stamp(), self._hours
+        if before is None or before[0] != stamp:
+            found = yield from self._all_hours()
+            if self._hours is before and self._session.stamp() == stamp:
+                self._hours = stamp, found
 
     def office_hours(self, source_id: str, id: str) -> HoursRow | None:  # noqa: A002
         with self._session.snapshot():
-            found = self._hours_rows(self._session.column(schedules.ONE_RECORD, source_id))
+            found = whole(self._hours_rows(self._session.column(schedules.ONE_RECORD, source_id)))
         return next((row for row in found if row.hours.id == id), None)
 
-    def _hours_rows(self, bodies: list[bytes]) -> tuple[HoursRow, ...]:
-        values = [one for body in bodies for one in decode_hours(body)]
+    def _all_hours(self) -> Pieces[tuple[HoursRow, ...]]:
+        return self._hours_rows(self._session.column(schedules.ALL_RECORDS))
+
+    def _hours_rows(self, bodies: list[bytes]) -> Pieces[tuple[HoursRow, ...]]:
+        decoded = yield from each(decode_hours, bodies)
+        values = [one for found in decoded for one in found]
         names = self.partner_names(key for one in values for key in (one.host_id, one.provider_id) if key)
-        rows = [_hours_row(one, names) for one in values]
-        return tuple(sorted(rows, key=_hours_order))
+        rows = yield from each(lambda one: _in_order(_hours_row(one, names)), values)
+        return tuple(row for _order, row in sorted(rows, key=itemgetter(0)))
 
     def agreements(self, text: str = "", organization_id: str | None = None) -> tuple[Agreement, ...]:
         """Agreements in Norwegian order of title; a text is looked for in titles, types, goals and names of parties."""
@@ -157,14 +172,24 @@ class Reader:
         with self._session.snapshot():
             stamp = self._session.stamp()
             if self._agreements is None or self._agreements[0] != stamp:
-                self._agreements = stamp, self._all_agreements()
+                self._agreements = stamp, whole(self._all_agreements())
         if not search_terms(text):
             return tuple(agreement for _folded, agreement in self._agreements[1])
         return tuple(agreement for folded, agreement in self._agreements[1] if search.matches(text, folded))
 
-    def _all_agreements(self) -> tuple[tuple[str, Agreement], ...]:
-        named = self._named([decode_agreement(body) for _, _, body in self._session.rows(agreements.ALL)])
-        return tuple((searchable(agreement), agreement) for agreement in named)
+    def agreements_ahead(self) -> Iterator[None]:
+        """Read what `agreements` is asked for later, a piece at a time; in vain where the copy changes meanwhile."""
+        stamp, before = self._session.stamp(), self._agreements
+        if before is None or before[0] != stamp:
+            found = yield from self._all_agreements()
+            if self._agreements is before and self._session.stamp() == stamp:
+                self._agreements = stamp, found
+
+    def _all_agreements(self) -> Pieces[tuple[tuple[str, Agreement], ...]]:
+        bodies = [body for _, _, body in self._session.rows(agreements.ALL)]
+        named = self._named((yield from each(decode_agreement, bodies)))
+        folded = yield from each(searchable, named)
+        return tuple(zip(folded, named, strict=True))
 
     def agreement(self, id: str) -> Agreement | None:  # noqa: A002
         with self._session.snapshot():
@@ -228,12 +253,14 @@ def _hours_row(hours: OfficeHours, names: dict[str, str]) -> HoursRow:
     return HoursRow(hours=hours, host_name=host, provider_name=provider or hours.provider_name)
 
 
-def _hours_order(row: HoursRow) -> tuple[str, str, str, str, str]:
+def _in_order(row: HoursRow) -> tuple[tuple[str, ...], HoursRow]:
+    """A row with what it is sorted by."""
     place = row.hours.place.name if row.hours.place else None
-    return (
+    order = (
         sort_key(row.host_name or place or ""),
         sort_key(row.hours.service_name or ""),
         sort_key(row.provider_name or ""),
         row.hours.source_id,
         row.hours.id,
     )
+    return order, row

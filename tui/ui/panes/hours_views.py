@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 from enum import StrEnum
@@ -16,12 +17,12 @@ from ...domain.review import RecordRef
 from ...domain.staffing import Group
 from ...present import dates
 from ...present.language import _
+from ..ahead import Ahead
 from ..list_window import Look
 from ..services import Services
 from ..widgets.date_prompt import DatePrompt
 from ..widgets.week_grid import NARROWEST, WeekGrid
 from . import hours_rows as rows
-from .hours_ahead import Ahead
 from .hours_found import Found
 from .hours_list import HoursList
 from .hours_rows import Cell, Entry
@@ -47,7 +48,7 @@ class HoursViews(Pane[Entry]):
         self._view = View.AGENDA
         self._day = self.today
         """Some day of the week whose staffing is shown."""
-        self._ahead = Ahead(self.set_timer, self._prepared)
+        self._ahead = Ahead(self.set_timer)
         self.list: HoursList = HoursList(self.look(), lambda: self.today)
         self.grid = WeekGrid(lambda start: self.found.week(start), lambda: self.today)
         self.prompt = DatePrompt()
@@ -137,7 +138,8 @@ class HoursViews(Pane[Entry]):
         """What there is, and what is left of it."""
         return self.list.found
 
-    def get_ready(self) -> None:
+    def get_ready(self) -> Iterator[None]:
+        yield from self.services.reader.hours_ahead()
         self._take()
         self.prepare()
 
@@ -170,7 +172,10 @@ class HoursViews(Pane[Entry]):
         """The weeks looked at next, those one is warned of first."""
         warned = mondays(self.today, shifted(self.today, WARNED - 1))
         near = (monday(shifted(self.here, days)) for days in (7, -7, 14))
-        self._ahead.prepare(self.found.calendar, (*warned, *near))
+        calendar = self.found.calendar
+        missing = [day for day in dict.fromkeys((*warned, *near)) if not calendar.knows(day)]
+        if missing:
+            self._ahead.work((piece for day in missing for piece in calendar.preparing(day)), self._prepared)
 
     def _prepared(self) -> None:
         if self._view is View.AGENDA and not self.stale:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from textual.app import ComposeResult
@@ -100,11 +100,9 @@ class Pane(Listing[R], Parts):
             self.over.repaint()
         self.refresh_card(keep=self._carded == self.selected_key)
 
-    def get_ready(self) -> None:
-        """Begin to work out what the first look would have to wait for, in pieces no key would notice.
-
-        Raises CacheError.
-        """
+    def get_ready(self) -> Iterator[None]:
+        """Work out what the first look would have to wait for, in pieces no key would notice. Raises CacheError."""
+        return iter(())
 
     @property
     def has_above(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -114,6 +114,10 @@ class Day(Listing[Entry]):
             entries += [replace(group, rows=()), *group.rows]
         empty = self.empty_lines() if self.filter_text else words.nothing(today)
         self.list.show(MemoryRows(entries, self.look().key), keep=self.list.selected_key, empty=empty)
+
+    def day_ahead(self) -> Iterator[None]:
+        """What is behind the rows of this day, a piece at a time."""
+        return self._days.ahead(self._day)
 
     def _in_view(self, groups: Sequence[Group]) -> list[Group]:
         """What the filter leaves."""

@@ -111,6 +111,9 @@ class PartnersPane(Partners, Pane[PartnerRow]):
 class GoalsPane(Goals, Pane[Entry]):
     """Goals, the review of their agreements, and the files they become."""
 
+    def get_ready(self) -> Iterator[None]:
+        return self.services.reader.agreements_ahead()
+
     def complete(self) -> None:
         self.post_message(ReviewComplete())
 
@@ -122,6 +125,9 @@ class GoalsPane(Goals, Pane[Entry]):
 
 class AgreementsPane(Agreements, Pane[Agreement]):
     """Agreements, their review, and the files they become."""
+
+    def get_ready(self) -> Iterator[None]:
+        return self.services.reader.agreements_ahead()
 
     def complete(self) -> None:
         self.post_message(ReviewComplete())
@@ -139,6 +145,9 @@ class TodayPane(Day, Pane[Line]):
         self._outdated = True
         Day.prepare(self, services, partner_card)
         Pane.__init__(self, services)
+
+    def get_ready(self) -> Iterator[None]:
+        return self.day_ahead()
 
     @property  # what is written in another pane shows here when one comes back
     def stale(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from ...present import dates
 from ...present.commands import BY_ID, Command, Scope
 from ...present.language import _
 from .. import live_language
+from ..ahead import Ahead
 from ..bindings import bindings
 from ..history import History
 from ..ink import Span, plain
@@ -44,8 +45,8 @@ WHOLE_AFTER = 0.1
 """Seconds after which the panes that are not on the screen are put behind the one that is: it answers keys first."""
 MOVES = ("row.", "page.")
 """Beginnings of the commands that stay in the pane there is."""
-READY_AFTER = 0.6
-"""Seconds after the start: what is on the screen has the processor to itself."""
+READY_AFTER = 0.5
+"""Seconds after that, in which what is on the screen has the processor to itself."""
 
 
 class MainScreen(Going, Exporting, Meetings, PeriodReviewing, inherit_bindings=False):
@@ -87,6 +88,7 @@ class MainScreen(Going, Exporting, Meetings, PeriodReviewing, inherit_bindings=F
         self._missing = {name: pane for name, pane in self.panes.items() if name != self.current}
         """Panes not put in yet."""
         self._completing = asyncio.Lock()
+        self._ahead = Ahead(self.set_timer)
         self.connection = Connection.UNTRIED
         self.syncing = ""
         """What the sync is at, in words."""
@@ -109,13 +111,17 @@ class MainScreen(Going, Exporting, Meetings, PeriodReviewing, inherit_bindings=F
             for name, pane in self._missing.items():
                 pane.view = self._views.get(name, pane.view)
             self._missing = {}
+            self.set_timer(READY_AFTER, self._get_ready)
 
     def _get_ready(self) -> None:
-        """So that the first look at a pane is not much slower than those that follow."""
+        self._ahead.work(self._first_looks())
+
+    def _first_looks(self) -> Iterator[None]:
+        """What makes the first look at a pane not much slower than those that follow."""
         for pane in self.panes.values():
             if pane.stale and not pane.display:
                 with suppress(CacheError):  # whoever looks at it is told
-                    pane.get_ready()
+                    yield from pane.get_ready()
 
     def compose(self) -> ComposeResult:
         yield Line(self._banner, id="banner")
@@ -136,7 +142,6 @@ class MainScreen(Going, Exporting, Meetings, PeriodReviewing, inherit_bindings=F
         self.show_filter(False)
         self.fill()
         self.set_timer(WHOLE_AFTER, self.complete)
-        self.set_timer(READY_AFTER, self._get_ready)
         body = self.pane.body
         self.set_focus(body if isinstance(body, Widget) else None)  # at once: the row it stands on is drawn in reverse
         self.offer_drafts()
