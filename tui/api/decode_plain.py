@@ -5,7 +5,6 @@ What `decode_partner` would make of such objects can be told in one look at all 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,8 +15,6 @@ from .fields import LINE, read_moment
 _ELSEWHERE = {"url", "additional_websites", "phones", "locations"}
 """Fields that have to be read with care, or that only count where others are missing."""
 _WORDS = ("id", "name", "alternate_name", "description", "legal_status", "email", "website")
-_NUMBER = re.compile(r"[0-9]{9}", re.ASCII).fullmatch
-_CODE = re.compile(r"[0-9]{4}", re.ASCII).fullmatch
 _SECTORS = {one.value: one for one in Sector}
 _CONTACT = {"id", "name", "title", "department", "email"}
 
@@ -45,7 +42,7 @@ def _partner(data: object, words: list[Any]) -> Partner | None:
         or name is None
         or (number is None and identifiers is not None)
         or (sector is not None and not (type(sector) is str and sector in _SECTORS))
-        or (code is not None and not (type(code) is str and _CODE(code)))
+        or (code is not None and not _is_number(code, 4))
         or (moment is not None and type(moment) is not str)
     ):
         return None
@@ -104,6 +101,8 @@ def _organization_number(listed: object) -> str | None:
     if type(listed) is not list or len(listed) != 1 or type(listed[0]) is not dict:
         return None
     identifier = listed[0].get("identifier")
-    if listed[0].get("identifier_scheme") != "NO-BRC" or type(identifier) is not str or not _NUMBER(identifier):
-        return None
-    return identifier
+    return identifier if listed[0].get("identifier_scheme") == "NO-BRC" and _is_number(identifier, 9) else None
+
+
+def _is_number(value: object, digits: int) -> bool:
+    return type(value) is str and len(value) == digits and value.isascii() and value.isdigit()

@@ -49,6 +49,7 @@ class Line:
 
     def __init__(self, setting: Setting) -> None:
         self._address = setting.address
+        self._origin = _origin(httpx.URL(str(setting.address.origin)))
         self._policy = setting.policy
         self._secret = setting.secret
         self._clock = setting.clock
@@ -87,8 +88,7 @@ class Line:
     def _request(self, url: str, etag: str | None) -> httpx.Request:
         headers = {} if etag is None else {"If-None-Match": etag}
         target = httpx.URL(url)
-        ours = httpx.URL(str(self._address.origin))
-        if (target.scheme, target.raw_host, target.port) != (ours.scheme, ours.raw_host, ours.port):
+        if _origin(target) != self._origin:
             raise ValueError("another origin")
         if self._secret is not None:
             headers[self._secret[0]] = self._secret[1]
@@ -136,6 +136,11 @@ class Line:
         if origin(target) != self._address.origin:
             return _bad(url, BadResponseReason.FOREIGN_LINK, str(origin(target)))
         return _Moved(target)
+
+
+def _origin(url: httpx.URL) -> tuple[str, bytes, int | None]:
+    """Origin (RFC 6454) of an address as httpx reads it."""
+    return url.scheme, url.raw_host, url.port
 
 
 def _bad(url: str, reason: BadResponseReason, detail: str, again: Again = Again.NEVER) -> Failure:
