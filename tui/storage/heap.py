@@ -133,17 +133,17 @@ def clear(connection: sqlite3.Connection, collection: Collection) -> None:
 def show(connection: sqlite3.Connection, collection: Collection) -> int:
     """Make everything visible where nothing was: so many records. The heap must be settled."""
     known, coming = (
-        connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]  # noqa: S608
+        connection.execute(f"SELECT coalesce(max(key), 0) FROM {name}").fetchone()[0]  # noqa: S608
         for name in ("record", table(collection))
     )
     anew = coming > known  # at once is cheaper than row by row, but not for what is there already
     if anew:
         connection.execute("DROP INDEX record_id")
-    connection.execute(
+    cursor = connection.execute(
         "INSERT INTO record (collection, id, body, hash, modified)"  # noqa: S608
         f" SELECT ?, id, body, hash, modified FROM {table(collection)}",
         (collection.value,),
     )
     if anew:
         connection.execute(RECORD_ID)
-    return int(coming)
+    return cursor.rowcount
