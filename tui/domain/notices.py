@@ -45,16 +45,13 @@ Notice = OnHoliday | Ends
 
 
 def notices(calendar: Calendar, today: date, days: int = DAYS) -> tuple[Notice, ...]:
-    """What one is warned of from today on, by date. Works out the weeks it looks at."""
+    """What one is warned of from today on, by date. Works out the weeks in which there is something special."""
     last = shifted(today, days - 1)
-    by_day: dict[date, list[Session]] = {}
-    for session in calendar.between(today, last):
-        if _special(session.slot.date):
-            by_day.setdefault(session.slot.date, []).append(session)
-    found: list[Notice] = [
-        OnHoliday(day, _special(day) or "", holiday(day) is not None, tuple(sessions))
-        for day, sessions in by_day.items()
-    ]
+    found: list[Notice] = []
+    for day in (shifted(today, number) for number in range((last - today).days + 1)):
+        if (name := _special(day)) is not None:
+            sessions = tuple(calendar.between(day, day))
+            found += [OnHoliday(day, name, holiday(day) is not None, sessions)] if sessions else []
     found += _ending(calendar.rows, today, last)
     return tuple(sorted(found, key=lambda one: (one.date, isinstance(one, Ends))))
 

@@ -27,6 +27,8 @@ from .partner_rows import ChosenPartners, RankedPartners
 from .session import Session, Stamp
 
 LATEST = 2**63 - 1
+NAMES = 25
+"""Looked up in one piece of reading ahead."""
 TIMELY = frozenset({PartnerSort.NEXT_HOURS})
 """Orders that change as time goes by, not only with the date."""
 
@@ -158,7 +160,7 @@ class Reader:
     def _hours_rows(self, bodies: list[bytes]) -> Pieces[tuple[HoursRow, ...]]:
         decoded = yield from each(decode_hours, bodies)
         values = [one for found in decoded for one in found]
-        names = self.partner_names(key for one in values for key in (one.host_id, one.provider_id) if key)
+        names = yield from self._names(key for one in values for key in (one.host_id, one.provider_id) if key)
         rows = yield from each(lambda one: _in_order(_hours_row(one, names)), values)
         return tuple(row for _order, row in sorted(rows, key=itemgetter(0)))
 
@@ -167,7 +169,7 @@ class Reader:
         if organization_id is not None:
             with self._session.snapshot():
                 bodies = self._session.column(agreements.OF_PARTY, organization_id)
-                found = self._named([decode_agreement(body) for body in bodies])
+                found = whole(self._named(bodies))
             return tuple(one for one in found if not text or search.matches(text, searchable(one)))
         with self._session.snapshot():
             stamp = self._session.stamp()
@@ -186,23 +188,29 @@ class Reader:
                 self._agreements = stamp, found
 
     def _all_agreements(self) -> Pieces[tuple[tuple[str, Agreement], ...]]:
-        bodies = [body for _, _, body in self._session.rows(agreements.ALL)]
-        named = self._named((yield from each(decode_agreement, bodies)))
+        named = yield from self._named([body for _, _, body in self._session.rows(agreements.ALL)])
         folded = yield from each(searchable, named)
         return tuple(zip(folded, named, strict=True))
 
     def agreement(self, id: str) -> Agreement | None:  # noqa: A002
         with self._session.snapshot():
-            found = self._named([decode_agreement(body) for body in self._session.column(agreements.ONE, id)])
+            found = whole(self._named(self._session.column(agreements.ONE, id)))
         return found[0] if found else None
 
-    def _named(self, found: list[Agreement]) -> list[Agreement]:
+    def _named(self, bodies: list[bytes]) -> Pieces[list[Agreement]]:
         """With the partner's name where the record does not give one."""
+        found = yield from each(decode_agreement, bodies)
         nameless = [party.organization_id for one in found for party in one.parties if party.name is None]
-        names = self.partner_names(key for key in nameless if key is not None)
-        if not names:
-            return found
-        return [replace(one, parties=tuple(_named_party(party, names) for party in one.parties)) for one in found]
+        names = yield from self._names(key for key in nameless if key is not None)
+        return (yield from each(lambda one: _with_names(one, names), found)) if names else found
+
+    def _names(self, ids: Iterable[str]) -> Pieces[dict[str, str]]:
+        """As `partner_names`, which the disk may keep waiting where they lie among many."""
+        wanted, names = sorted(set(ids)), dict[str, str]()
+        for first in range(0, len(wanted), NAMES):
+            names |= self.partner_names(wanted[first : first + NAMES])
+            yield
+        return names
 
     def changes(self, limit: int = 500, before_seq: int | None = None) -> tuple[Change, ...]:
         """The latest lines of the change journal, newest first; older ones by the last `seq` seen."""
@@ -240,6 +248,10 @@ class Reader:
         path = self._session.path
         beside = (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm"))
         return sum(one.stat().st_size for one in beside if one.exists())
+
+
+def _with_names(agreement: Agreement, names: dict[str, str]) -> Agreement:
+    return replace(agreement, parties=tuple(_named_party(party, names) for party in agreement.parties))
 
 
 def _named_party(party: Party, names: dict[str, str]) -> Party:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-BREATH = 0.01
+BREATH = 0.003
 """Seconds before the first piece and after each."""
 
 Later = Callable[[float, Callable[[], None]], object]

@@ -221,8 +221,7 @@ class HoursPane(HoursViews):
             parts.append(words.only(self.only))
         all_there_is = self.only is None and not self.filter_text
         if self.view == View.AGENDA and self.list.stretch.first == self.today and all_there_is:
-            found = self.found
-            count = sum(one.held and one.slot.date >= self.today for one in found.calendar.week(self.today))
+            count = self.list.this_week
             parts.append(
                 ngettext("{count} office hour this week", "{count} office hours this week", count).format(count=count)
             )

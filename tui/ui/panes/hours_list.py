@@ -33,6 +33,8 @@ class HoursList(RecordList[Entry]):
         """Say which dates have nobody."""
         self.warned = 0
         """Warnings in the agenda."""
+        self.this_week = 0
+        """Office hours that are held in the first week of the agenda, from its first date on."""
         self._shown: Sequence[Entry] = ()
         self._reached: tuple[date, date] | None = None
         """What the agenda on screen stretches over."""
@@ -72,7 +74,8 @@ class HoursList(RecordList[Entry]):
         if self.found.knows(today, shifted(today, WARNED - 1)):
             warned = notices(calendar, today)
         self.warned = len(warned)
-        calendar.week(self.stretch.first)  # tells which are without dates too: no other week is worked out for that
+        week = calendar.week(self.stretch.first)  # tells which are without dates too: no other is worked out for that
+        self.this_week = sum(one.held and one.slot.date >= self.stretch.first for one in week)
         dateless = [Dateless(*one) for one in calendar.without_dates()]
         asked = Asked(
             first=self.stretch.first,
