@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -114,7 +115,7 @@ class MainScreen(Going, Exporting, Meetings, PeriodReviewing, inherit_bindings=F
             self.set_timer(READY_AFTER, self._get_ready)
 
     def _get_ready(self) -> None:
-        self._ahead.work(self._first_looks())
+        self._ahead.work(self._first_looks(), gc.freeze)  # what was read stays, and need not be looked through again
 
     def _first_looks(self) -> Iterator[None]:
         """What makes the first look at a pane not much slower than those that follow."""
