@@ -20,6 +20,7 @@ from tui.domain.errors import (
     CacheForeign,
     CacheFull,
     CacheReadOnly,
+    CacheRecordBroken,
     CacheTooNew,
     Cancelled,
     CannotWrite,
@@ -80,6 +81,7 @@ def every_error() -> Iterator[SamspillError]:
         CacheBusy(COPY),
         CacheFull(COPY),
         CacheReadOnly(COPY),
+        CacheRecordBroken(COPY),
         CacheTooNew(COPY, found=9, known=1),
         CacheForeign(COPY, "x"),
     )

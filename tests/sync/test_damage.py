@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.sync.fakes import FakeSource, partner
+from tests.sync.fakes import FakeSource, agreement, hours, partner
 from tests.sync.rounds import Rounds
-from tui.domain.errors import CacheBroken, CacheForeign, CacheFull, CacheTooNew
+from tui.api.source import Record
+from tui.domain.errors import CacheBroken, CacheForeign, CacheFull, CacheRecordBroken, CacheTooNew
+from tui.domain.freshness import Collection
 from tui.storage.migrations import CACHE
 from tui.storage.reader import Reader
+from tui.storage.verify import verify
 
 
 @pytest.fixture
@@ -54,6 +59,29 @@ def test_readers_go_over_to_the_new_file(rounds: Rounds) -> None:
     reader.data_version()
     assert len(rows.window(0, 1000)) == 301
     reader.close()
+
+
+@pytest.mark.parametrize("record", [partner("p007"), hours("h"), agreement("a")], ids=lambda one: one.collection.value)
+def test_a_record_that_cannot_be_read_is_told_of_found_and_replaced(record: Record, rounds: Rounds) -> None:
+    rounds.source.put(hours("h", host_id="p007"))
+    rounds.source.put(agreement("a"))
+    rounds.sync()
+    read: dict[Collection, Callable[[Reader], object]] = {
+        Collection.PARTNERS: lambda reader: reader.partner("p007"),
+        Collection.HOURS: Reader.hours,
+        Collection.AGREEMENTS: Reader.agreements,
+    }
+    with closing(sqlite3.connect(rounds.path)) as damaged:
+        damaged.execute("UPDATE record SET body = x'5b7b22' WHERE id = ?", (record.id,))
+        damaged.commit()
+    with closing(Reader.open(rounds.path)) as reader:
+        with pytest.raises(CacheRecordBroken):
+            read[record.collection](reader)
+        assert verify(rounds.path).bad == ((record.collection, record.id),)
+        assert rounds.sync().whole
+        reader.data_version()
+        assert read[record.collection](reader)
+    assert aside(rounds.path) == []
 
 
 def test_a_foreign_file_is_left_alone(rounds: Rounds) -> None:

@@ -19,6 +19,7 @@
     ├── BookError               exit 5, what is kept for good
     └── CacheError              exit 5
         ├── CacheBroken
+        ├── CacheRecordBroken
         ├── CacheReadOnly
         ├── CacheTooNew
         └── CacheForeign
@@ -221,6 +222,13 @@ class CacheError(SamspillError):
 class CacheBroken(CacheError):
     path: Path
     detail: str
+
+
+@dataclass(eq=False)
+class CacheRecordBroken(CacheError):
+    """The file is sound as a database, one of the records in it is not."""
+
+    path: Path
 
 
 @dataclass(eq=False)

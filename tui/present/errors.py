@@ -16,6 +16,7 @@ from ..domain.errors import (
     CacheForeign,
     CacheFull,
     CacheReadOnly,
+    CacheRecordBroken,
     CacheTooNew,
     Cancelled,
     CannotWrite,
@@ -174,7 +175,10 @@ def sentence(error: SamspillError) -> str:
             return _("{path} could not be written{detail}. Choose another folder.").format(
                 path=error.path, detail=detail
             )
-        case CacheBroken() | CacheBusy() | CacheForeign() | CacheFull() | CacheReadOnly() | CacheTooNew():
+        case (
+            CacheBroken() | CacheBusy() | CacheForeign() | CacheFull() | CacheReadOnly() | CacheRecordBroken()
+            | CacheTooNew()
+        ):  # fmt: skip
             return _cache(error)
         case BookError():
             return _(_BOOK[error.fault]).format(path=error.path)
@@ -241,10 +245,17 @@ def _no_demo(error: NoDemo) -> str:
     return _('The demo needs the server, which is not installed. Install it with pip install "samspill[server]".')
 
 
-def _cache(error: CacheBroken | CacheBusy | CacheForeign | CacheFull | CacheReadOnly | CacheTooNew) -> str:
+def _cache(
+    error: CacheBroken | CacheBusy | CacheForeign | CacheFull | CacheReadOnly | CacheRecordBroken | CacheTooNew,
+) -> str:
     match error:
         case CacheBroken():
             words = _("The local copy {path} is damaged. samspill sync sets it aside and fetches everything anew.")
+        case CacheRecordBroken():
+            words = _(
+                "A record in the local copy {path} is damaged. samspill cache verify finds it, and then the next sync"
+                " replaces it."
+            )
         case CacheBusy():
             words = _("Another program is writing to the local copy {path}. Nothing was changed; try again soon.")
         case CacheFull():

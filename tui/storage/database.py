@@ -10,7 +10,17 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from ..domain.errors import CacheBroken, CacheBusy, CacheForeign, CacheFull, CacheReadOnly, CacheTooNew
+import msgspec
+
+from ..domain.errors import (
+    CacheBroken,
+    CacheBusy,
+    CacheForeign,
+    CacheFull,
+    CacheReadOnly,
+    CacheRecordBroken,
+    CacheTooNew,
+)
 from .filelock import FileLock
 from .migrations import CACHE
 from .network import on_network
@@ -37,9 +47,11 @@ class Damaged(CacheBroken):
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """SQLite's errors as CacheError values."""
+    """SQLite's errors, and those of records that cannot be read, as CacheError values."""
     try:
         yield
+    except msgspec.DecodeError as error:
+        raise CacheRecordBroken(path) from error
     except sqlite3.DatabaseError as error:
         primary = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
         if primary in _DAMAGED:

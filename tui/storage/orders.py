@@ -13,6 +13,7 @@ from ..domain.municipality import municipality_name
 from ..domain.query import PartnerQuery, PartnerSort
 from ..domain.recurrence import next_slot
 from .codec import decode_hours, encode_plain
+from .database import translated
 from .narrowing import Chunk, Known, Narrowing, codes
 from .session import Session
 
@@ -172,7 +173,9 @@ def _by_next_hours(session: Session, now: datetime) -> Iterator[Chunk]:
     last = ""
     while bodies := session.rows(_SESSIONS, last, SESSIONS_AT_ONCE):
         last = bodies[-1][0]
-        for one in (hours for _, body in bodies for hours in decode_hours(body)):
+        with translated(session.path):
+            decoded = [hours for _, body in bodies for hours in decode_hours(body)]
+        for one in decoded:
             slot = next_slot(one, now)
             if slot is not None:
                 for partner in {one.host_id, one.provider_id} - {None}:

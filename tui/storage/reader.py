@@ -19,6 +19,7 @@ from ..domain.schedule import OfficeHours
 from . import agreements, books, journal, notes, retention, schedules, search
 from .agreements import searchable
 from .codec import decode_agreement, decode_hours, decode_partner, encode_plain
+from .database import translated
 from .journal import Change
 from .moments import from_micros
 from .narrowing import Chunk, Known, Narrowing
@@ -107,7 +108,8 @@ class Reader:
 
     def partner(self, id: str) -> Partner | None:  # noqa: A002 - the word of the contract
         found = self._session.column("SELECT body FROM record WHERE collection = 'partners' AND id = ?", id)
-        return decode_partner(found[0]) if found else None
+        with translated(self.path):
+            return decode_partner(found[0]) if found else None
 
     def partner_names(self, ids: Iterable[str]) -> dict[str, str]:
         """Names of the partners that are in the copy; the others are left out."""
@@ -158,7 +160,8 @@ class Reader:
         return self._hours_rows(self._session.column(schedules.ALL_RECORDS))
 
     def _hours_rows(self, bodies: list[bytes]) -> Pieces[tuple[HoursRow, ...]]:
-        decoded = yield from each(decode_hours, bodies)
+        with translated(self.path):
+            decoded = yield from each(decode_hours, bodies)
         values = [one for found in decoded for one in found]
         names = yield from self._names(key for one in values for key in (one.host_id, one.provider_id) if key)
         rows = yield from each(lambda one: _in_order(_hours_row(one, names)), values)
@@ -199,7 +202,8 @@ class Reader:
 
     def _named(self, bodies: list[bytes]) -> Pieces[list[Agreement]]:
         """With the partner's name where the record does not give one."""
-        found = yield from each(decode_agreement, bodies)
+        with translated(self.path):
+            found = yield from each(decode_agreement, bodies)
         nameless = [party.organization_id for one in found for party in one.parties if party.name is None]
         names = yield from self._names(key for key in nameless if key is not None)
         return (yield from each(lambda one: _with_names(one, names), found)) if names else found
