@@ -52,6 +52,10 @@ def test_newer_work_takes_the_place_of_older() -> None:
     timers.tick()
     timers.tick()
     assert done == ["newer"]
+    ahead.work(iter(()), lambda: done.append("dropped"))
+    ahead.drop()
+    timers.tick()
+    assert done == ["newer"]
 
 
 async def test_the_first_look_at_a_pane_has_nothing_left_to_decode(

@@ -23,6 +23,10 @@ class Ahead:
         self._work = pieces
         self._later(BREATH, lambda: self._go_on(pieces, done))  # what is looked at now is shown first
 
+    def drop(self) -> None:
+        """Nobody wants it any more."""
+        self._work = iter(())
+
     def _go_on(self, pieces: Iterator[None], done: Callable[[], None]) -> None:
         if pieces is not self._work:
             return

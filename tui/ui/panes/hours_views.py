@@ -174,6 +174,7 @@ class HoursViews(Pane[Entry]):
         near = (monday(shifted(self.here, days)) for days in (7, -7, 14))
         calendar = self.found.calendar
         missing = [day for day in dict.fromkeys((*warned, *near)) if not calendar.knows(day)]
+        self._ahead.drop()
         if missing:
             self._ahead.work((piece for day in missing for piece in calendar.preparing(day)), self._prepared)
 
