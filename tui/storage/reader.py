@@ -35,7 +35,10 @@ TIMELY = frozenset({PartnerSort.NEXT_HOURS})
 
 
 class Reader:
-    """Answers from the local copy, for one thread. A file that is not there reads as a copy never fetched."""
+    """Answers from the local copy, for one thread. A file that is not there reads as a copy never fetched.
+
+    Questions raise CacheError.
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session

@@ -128,7 +128,7 @@ class Goals(Listing[Entry]):
         count = _("{count} goals").format(count=number)
         if self.desk.mine:
             count = f"{count}, {_('only mine')}"
-        parts = [count, _("sorted: {order}").format(order=_(ORDERS[self.order]))]
+        parts = [count, _("sorted {order}").format(order=_(ORDERS[self.order]))]
         match self.which:
             case GoalView.ALL:
                 parts.append(_("{count} deviate (v shows only those)").format(count=self._late))
