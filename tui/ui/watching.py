@@ -75,6 +75,8 @@ class WatchingApp(App[None], inherit_bindings=False):
             self._elsewhere = False
             main.say(_("The other Samspill has fetched; what it brought is shown."))
         self._refresh()
+        if main is not None and main.whole:
+            main.read_ahead()
 
     def _refresh(self) -> None:
         main = self.main

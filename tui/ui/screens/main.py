@@ -112,10 +112,12 @@ class MainScreen(Going, Exporting, Meetings, PeriodReviewing, inherit_bindings=F
             for name, pane in self._missing.items():
                 pane.view = self._views.get(name, pane.view)
             self._missing = {}
-            self.set_timer(READY_AFTER, self._get_ready)
+            # what has been read then stays, and need not be looked through again for garbage
+            self.set_timer(READY_AFTER, lambda: self.read_ahead(gc.freeze))
 
-    def _get_ready(self) -> None:
-        self._ahead.work(self._first_looks(), gc.freeze)  # what was read stays, and need not be looked through again
+    def read_ahead(self, done: Callable[[], None] = lambda: None) -> None:
+        """Have what other panes will show ready before anybody looks at them; then `done` is called."""
+        self._ahead.work(self._first_looks(), done)
 
     def _first_looks(self) -> Iterator[None]:
         """What makes the first look at a pane not much slower than those that follow."""
