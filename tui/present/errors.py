@@ -252,10 +252,8 @@ def _cache(
         case CacheBroken():
             words = _("The local copy {path} is damaged. samspill sync sets it aside and fetches everything anew.")
         case CacheRecordBroken():
-            words = _(
-                "A record in the local copy {path} is damaged. samspill cache verify finds it, and then the next sync"
-                " replaces it."
-            )
+            words = _("A record in the local copy {path} is damaged. {command} finds it, the next sync replaces it.")
+            return words.format(path=error.path, command="samspill cache verify")
         case CacheBusy():
             words = _("Another program is writing to the local copy {path}. Nothing was changed; try again soon.")
         case CacheFull():
