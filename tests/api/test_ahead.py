@@ -23,7 +23,7 @@ from .hsdsserver import HsdsServer, Item, hsds3
 
 PARTNERS = Collection.PARTNERS
 PATIENT = Policy(read=60.0, deadline=60.0)
-AHEAD = 4
+AHEAD = Policy().at_once
 ASKED = QUEUES * AHEAD
 """Questions that nobody needs the answers of any more when a reading ends early."""
 

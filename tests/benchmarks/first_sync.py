@@ -60,7 +60,7 @@ def floor(url: str, folder: Path) -> Figures:
     return {"seconds": time.perf_counter() - began}
 
 
-def ours(url: str, folder: Path, at_once: int, profile: str | None) -> Figures:
+def ours(url: str, folder: Path, at_once: int | None, profile: str | None) -> Figures:
     from tui.api.client import Client
     from tui.api.policy import Policy
     from tui.api.source import Batch, Source
@@ -84,7 +84,7 @@ def ours(url: str, folder: Path, at_once: int, profile: str | None) -> Figures:
                 yield batch
 
     began, cpu = time.perf_counter(), time.process_time()
-    with Client(url, policy=Policy(at_once=at_once)) as client:
+    with Client(url, policy=Policy() if at_once is None else Policy(at_once=at_once)) as client:
         syncer = Syncer(
             cache=folder / "cache.db", source=Timed(client), clock=lambda: datetime.now(UTC), fingerprint="benchmark"
         )
@@ -192,7 +192,7 @@ def main() -> None:
     parser.add_argument("--child", choices=("floor", "ours"))
     parser.add_argument("--url")
     parser.add_argument("--folder", type=Path)
-    parser.add_argument("--at-once", type=int, default=4)
+    parser.add_argument("--at-once", type=int)
     parser.add_argument("--profile", help="where to put what cProfile saw of a sync")
     arguments = parser.parse_args()
     if arguments.child is None:

@@ -20,7 +20,7 @@ class Policy:
     deadline: float = 30.0
     """Wall clock for a whole answer; a server that drips a byte at a time never trips `read`."""
     attempts: int = 4
-    at_once: int = 4
+    at_once: int = 5
     """Questions under way at the same time, where the server bears it; 1 asks one by one."""
     longest_wait: float = 60.0
     """All pauses of one question together."""

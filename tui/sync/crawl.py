@@ -17,7 +17,7 @@ from .work import Read, Work
 
 HELD = 0.5
 """Seconds that pages may wait to be stored together."""
-HELD_PAGES = 10
+HELD_PAGES = 5
 """So many are stored at once however fast they come: what waits is held in memory."""
 
 
