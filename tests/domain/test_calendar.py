@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui.domain.calendar import SLICE, Calendar, monday, mondays, shifted, week_end
+from tui.domain.calendar import Calendar, monday, mondays, shifted, week_end
+from tui.domain.pieces import PIECE
 from tui.domain.query import HoursRow
 from tui.domain.recurrence import slots
 from tui.domain.schedule import Unexpandable
@@ -41,7 +42,7 @@ def test_a_part_of_a_calendar_has_its_part_of_the_sessions(rows: list[HoursRow],
 
 
 def test_a_week_is_worked_out_once_and_in_slices() -> None:
-    calendar = Calendar([weekly(f"h{number}", number % 7, 9, 11) for number in range(SLICE * 2 + 1)])
+    calendar = Calendar([weekly(f"h{number}", number % 7, 9, 11) for number in range(PIECE * 2 + 1)])
     work = calendar.preparing(MONDAY)
     assert next(work) is None
     assert not calendar.knows(MONDAY)

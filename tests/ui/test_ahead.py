@@ -13,7 +13,6 @@ from tui.domain.agreement import Agreement
 from tui.domain.freshness import Collection
 from tui.storage import reader
 from tui.storage.codec import decode_agreement
-from tui.storage.reader import Reader
 from tui.ui.ahead import BREATH, Ahead, Later
 from tui.ui.messages import DataChanged
 from tui.ui.screens import main
@@ -78,7 +77,7 @@ async def test_the_first_look_at_a_pane_has_nothing_left_to_decode(
 
     monkeypatch.setattr(reader, "decode_agreement", counting)
     async with opened(services) as (app, pilot):
-        await until(pilot, lambda: services.reader._agreements is not None)
+        await until(pilot, lambda: services.reader._agreements._found is not None)
         assert len(decoded) >= AGREEMENTS
         monkeypatch.setattr(reader, "decode_agreement", None)
         monkeypatch.setattr(reader, "decode_hours", None)
@@ -89,12 +88,12 @@ async def test_the_first_look_at_a_pane_has_nothing_left_to_decode(
 async def test_after_a_sync_it_is_read_ahead_again(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(main, "READY_AFTER", 0.01)
     async with opened(services) as (app, pilot):
-        await until(pilot, lambda: services.reader._agreements is not None)
+        await until(pilot, lambda: services.reader._agreements._found is not None)
         change(services.reader.path, Collection.AGREEMENTS, [agreement("ny", "Abc ny avtale")])
         app.post_message(DataChanged())
-        before = services.reader._agreements
-        await until(pilot, lambda: services.reader._agreements is not before)
-        monkeypatch.setattr(Reader, "_all_agreements", None)
+        before = services.reader._agreements._found
+        await until(pilot, lambda: services.reader._agreements._found is not before)
+        monkeypatch.setattr(reader, "decode_agreement", None)
         await press(pilot, "5")
         assert "Abc ny avtale" in screen_text(app)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
+from .pieces import Pieces, each, whole
 from .query import HoursRow
 from .recurrence import slots
 from .schedule import Slot, SlotState, Unexpandable
@@ -12,8 +13,6 @@ from .values import dataclass
 
 WEEKS_KEPT = 120
 """Weeks remembered; the one unused for longest goes."""
-SLICE = 200
-"""Rules worked out between two breaths of `preparing`: some milliseconds."""
 
 NOT_HELD = frozenset({SlotState.CANCELLED, SlotState.CLOSED})
 """Nobody will be there: cancelled by the source, or closed because of a public holiday."""
@@ -54,32 +53,24 @@ class Calendar:
         if start in self._weeks:
             self._weeks[start] = self._weeks.pop(start)
         else:
-            for _breath in self.preparing(start):
-                pass
+            whole(self.preparing(start))
         return self._weeks[start]
 
     def knows(self, day: date) -> bool:
         """The week of a date is worked out already."""
         return monday(day) in self._weeks
 
-    def preparing(self, day: date) -> Iterator[None]:
-        """Work out the week of a date a slice at a time; it is known once the iterator ends."""
+    def preparing(self, day: date) -> Pieces[None]:
+        """Work out the week of a date a piece at a time; it is known after the last one."""
         start = monday(day)
         if self._within is not None and self._within.knows(start):
             self._remember(start, [one for one in self._within.week(start) if id(one.row) in self._own])
             return
-        found: list[Session] = []
-        without: list[tuple[HoursRow, Unexpandable]] = []
-        for number, row in enumerate(self.rows, 1):
-            expansion = slots(row.hours, start, week_end(start))
-            found += [Session(row, slot) for slot in expansion.slots]
-            if expansion.reason is not None:
-                without.append((row, expansion.reason))
-            if not number % SLICE:
-                yield
+        expanded = yield from each(lambda row: (row, slots(row.hours, start, week_end(start))), self.rows)
+        found = [Session(row, slot) for row, expansion in expanded for slot in expansion.slots]
         found.sort(key=lambda one: (one.slot.start, one.slot.end))
         self._remember(start, found)
-        self._without = tuple(without)
+        self._without = tuple((row, one.reason) for row, one in expanded if one.reason is not None)
 
     def _remember(self, start: date, found: Iterable[Session]) -> None:
         while len(self._weeks) >= WEEKS_KEPT:

@@ -21,11 +21,12 @@ from .agreements import searchable
 from .codec import decode_agreement, decode_hours, decode_partner, encode_plain
 from .database import translated
 from .journal import Change
+from .kept import Kept
 from .moments import from_micros
 from .narrowing import Chunk, Known, Narrowing
 from .orders import Order, arranged, order_of
 from .partner_rows import ChosenPartners, RankedPartners
-from .session import Session, Stamp
+from .session import Session
 
 LATEST = 2**63 - 1
 NAMES = 25
@@ -42,10 +43,10 @@ class Reader:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._hours: tuple[Stamp, tuple[HoursRow, ...]] | None = None
+        self._hours = Kept(session, self._all_hours)
         self._sorted: tuple[object, Order] | None = None
         self._known = Known(session)
-        self._agreements: tuple[Stamp, tuple[tuple[str, Agreement], ...]] | None = None
+        self._agreements = Kept(session, self._all_agreements)
 
     @classmethod
     def open(cls, path: Path) -> Reader:
@@ -140,19 +141,11 @@ class Reader:
                 bodies = self._session.column(schedules.RECORDS_OF, organization_id, organization_id)
                 found = whole(self._hours_rows(bodies))
             return tuple(row for row in found if organization_id in (row.hours.host_id, row.hours.provider_id))
-        with self._session.snapshot():
-            stamp = self._session.stamp()
-            if self._hours is None or self._hours[0] != stamp:
-                self._hours = stamp, whole(self._all_hours())
-        return self._hours[1]
+        return self._hours.now()
 
     def hours_ahead(self) -> Iterator[None]:
-        """Read what `hours` is asked for later, a piece at a time; in vain where the copy changes meanwhile."""
-        stamp, before = self._session.stamp(), self._hours
-        if before is None or before[0] != stamp:
-            found = yield from self._all_hours()
-            if self._hours is before and self._session.stamp() == stamp:
-                self._hours = stamp, found
+        """Read all of them a piece at a time, before they are asked for."""
+        return self._hours.ahead()
 
     def office_hours(self, source_id: str, id: str) -> HoursRow | None:  # noqa: A002
         with self._session.snapshot():
@@ -177,21 +170,14 @@ class Reader:
                 bodies = self._session.column(agreements.OF_PARTY, organization_id)
                 found = whole(self._named(bodies))
             return tuple(one for one in found if not text or search.matches(text, searchable(one)))
-        with self._session.snapshot():
-            stamp = self._session.stamp()
-            if self._agreements is None or self._agreements[0] != stamp:
-                self._agreements = stamp, whole(self._all_agreements())
+        everything = self._agreements.now()
         if not search_terms(text):
-            return tuple(agreement for _folded, agreement in self._agreements[1])
-        return tuple(agreement for folded, agreement in self._agreements[1] if search.matches(text, folded))
+            return tuple(agreement for _folded, agreement in everything)
+        return tuple(agreement for folded, agreement in everything if search.matches(text, folded))
 
     def agreements_ahead(self) -> Iterator[None]:
-        """Read what `agreements` is asked for later, a piece at a time; in vain where the copy changes meanwhile."""
-        stamp, before = self._session.stamp(), self._agreements
-        if before is None or before[0] != stamp:
-            found = yield from self._all_agreements()
-            if self._agreements is before and self._session.stamp() == stamp:
-                self._agreements = stamp, found
+        """Read all of them a piece at a time, before they are asked for."""
+        return self._agreements.ahead()
 
     def _all_agreements(self) -> Pieces[tuple[tuple[str, Agreement], ...]]:
         named = yield from self._named([body for _, _, body in self._session.rows(agreements.ALL)])
