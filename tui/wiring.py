@@ -29,7 +29,7 @@ from .token_source import Token, resolve
 if TYPE_CHECKING:
     from .storage.book.book import Book
     from .sync.events import Event, Finished
-    from .ui.first.frame import FirstFrame
+    from .ui.first.start import Shown
     from .ui.services import Services, Sight, SyncRound
     from .ui.terminal.raw import HeldTerminal
 
@@ -315,10 +315,15 @@ def open_demo(setup: Setup, held: HeldTerminal, scale: int | None = None, *, fre
     return run_app(setup, opened, held, show(opened, held))
 
 
-def run_app(setup: Setup, opened: Services, held: HeldTerminal, first: FirstFrame | None) -> int:
-    """The app, until it is left. Returns what the program exits with; raises what it crashed of."""
+def run_app(setup: Setup, opened: Services, held: HeldTerminal, first: Shown | None) -> int:
+    """The app, until it is left; keys that only move are answered before. Returns what the program exits with.
+
+    Raises what it crashed of.
+    """
     if not setup.on(setup.settings.ui.animations):
         os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when Textual is imported
+    if first is not None:
+        first.meanwhile(_load_app)
     from .ui.app import SamspillApp
 
     app = SamspillApp(opened, held, first)
@@ -326,6 +331,11 @@ def run_app(setup: Setup, opened: Services, held: HeldTerminal, first: FirstFram
     if app._exception is not None:
         raise app._exception
     return app.return_code or 0
+
+
+def _load_app() -> None:
+    """Textual, and every screen: most of the time a start takes."""
+    from .ui import app  # noqa: F401 - only loaded
 
 
 @contextmanager

@@ -1,4 +1,6 @@
-"""From the command to the first rows, and to the answer to a key typed as soon as they are there.
+"""From the command to the first rows, to the answer to a key typed as soon as they are there, and to all there is.
+
+That key moves the cursor (`ready`); a second one opens the filter, which takes the whole app (`whole`).
 
 Against `python -c "import textual.app"`, which every Textual app has to do first, and a bare Textual app with one list.
 One round runs every case once, so that they meet the same machine; medians and their ratios are of `--rounds` rounds.
@@ -53,6 +55,8 @@ Bare().run(mouse=False)
 SIZE = (80, 24)
 ROW = rb"\x1b\[7m>"
 """The selected row, in reverse video."""
+FILTER = rb"\x1b\[3;\d*H"
+"""Something new in the third line, where the filter is typed."""
 
 Timed = dict[str, tuple[float, float]]
 """What happened -> milliseconds until then, and of processor time (which other work on the machine hardly changes)."""
@@ -101,8 +105,15 @@ def ours(home: Path) -> Timed:
         worked = wire.worked()
         before = len(wire.sent)
         os.write(wire.fd, b"j")
-        ready = wire.until(ROW, before)
-        return {"first rows": (first * 1000, worked), "ready": (ready * 1000, wire.worked())}
+        ready, ready_worked = wire.until(ROW, before), wire.worked()
+        before = len(wire.sent)
+        os.write(wire.fd, b"/")
+        whole = wire.until(FILTER, before)
+        return {
+            "first rows": (first * 1000, worked),
+            "ready": (ready * 1000, ready_worked),
+            "whole": (whole * 1000, wire.worked()),
+        }
 
 
 def bare(home: Path) -> Timed:

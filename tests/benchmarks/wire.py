@@ -15,6 +15,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
+CPUCLOCK_SCHED = 2
+"""With the number of a process it makes a clock: the time it computed, in all of its threads, ended ones too."""
 PATIENCE = 60.0
 """Seconds after which something is taken never to come."""
 
@@ -89,8 +91,7 @@ class Wire:
 
     def worked(self) -> float:
         """Milliseconds of processor time so far, which other work on the machine hardly changes (Linux only)."""
-        tasks = Path(f"/proc/{self.pid}/task").glob("*/schedstat")
-        return sum(int(one.read_text(encoding="ascii").split()[0]) for one in tasks) / 1e6
+        return time.clock_gettime(~self.pid << 3 | CPUCLOCK_SCHED) * 1000
 
     def memory(self) -> tuple[float, float]:
         """Peak resident and proportional set size, in MB; the first one is the most there ever was (Linux only)."""

@@ -31,7 +31,8 @@ from . import live_language, strips
 from .card_lines import Link
 from .choices import Choice
 from .copying import CopyingApp
-from .first.frame import FirstFrame, opens
+from .first.frame import opens
+from .first.start import Shown
 from .goto import Finder
 from .screens.choose import ChooseCommand
 from .screens.main import MainScreen
@@ -77,8 +78,8 @@ class SamspillApp(CopyingApp):
     ALLOW_SELECT: ClassVar[bool] = False
     TITLE = "Samspill"
 
-    def __init__(self, services: Services, held: HeldTerminal | None = None, first: FirstFrame | None = None) -> None:
-        """`first`: the frame that is on the screen of the `held` terminal."""
+    def __init__(self, services: Services, held: HeldTerminal | None = None, first: Shown | None = None) -> None:
+        """`first`: what is on the screen of the `held` terminal."""
         self._cursor = Offset(0, 0)
         self.held_terminal = held
         self._known = KnownScreen()
@@ -90,7 +91,9 @@ class SamspillApp(CopyingApp):
             self._filters = [Colourless()]
         self._wear(colours.choose(self.terminal, services.settings.ui.theme, self._remembered_look()))
         if first is not None:
-            self._known.drawn(first.size, (strips.strip(line, first.size[0]) for line in first.lines))
+            width, _height = first.frame.size
+            self._known.drawn(first.frame.size, (strips.strip(line, width) for line in first.frame.lines))
+        self._moved_to = first.moved_to if first is not None else None
 
     # -- the terminal ----------------------------------------------------------------------------------------
 
@@ -207,7 +210,8 @@ class SamspillApp(CopyingApp):
             self.state = load(services.state_file)
         keymap.use(services.settings.keys)
         live_language.resume(services, self.state)
-        screen = MainScreen(services, self.state)
+        moved_to, self._moved_to = self._moved_to, None
+        screen = MainScreen(services, self.state, moved_to)
         self.follow(services)
         screen.connection = self._connection
         screen.sync_pane.terminal = self.terminal_facts

@@ -77,6 +77,11 @@ class ListWindow(Generic[R]):
         self.index = 0
 
     @property
+    def top(self) -> int:
+        """The row in the first line, by number."""
+        return self._top
+
+    @property
     def lines_shown(self) -> int:
         """Lines there are; 0 as long as that is not known."""
         return self._height
@@ -143,6 +148,13 @@ class ListWindow(Generic[R]):
         return max(self.index - self._top, 0)
 
     # -- movement --------------------------------------------------------------------------------------------
+
+    def move(self, rows: int) -> None:
+        self._go(self.index + rows, 1 if rows > 0 else -1)
+
+    def move_page(self, pages: int) -> None:
+        step = max(self.lines_shown - 1, 1)
+        self._go(self.index + pages * step, 1 if pages > 0 else -1)
 
     def move_to(self, index: int) -> None:
         """To a row by number; negative numbers count from the end, if need be once it is found."""

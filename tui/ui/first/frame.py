@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ...domain.values import dataclass
 from ...present import keymap
+from ...present.commands import Scope
 from .. import card_lines, live_language
 from ..ink import Role, Span, laid, plain
 from ..list_window import ListWindow
@@ -67,32 +68,76 @@ class FirstFrame:
     """Column and row of the terminal's cursor, from 0."""
 
 
-def first_frame(services: Sight, state: ScreenState, size: tuple[int, int]) -> FirstFrame:
-    """The main screen as it opens. Speaks the language and takes the keys the app will. Raises CacheError."""
-    keymap.use(services.settings.keys)
-    live_language.resume(services, state)
-    width, height = size
-    current = frame.opens_on(state, services.clock())
-    lines: list[tuple[Span, ...]] = [plain(" " * width)] * height
-    made = LISTINGS.get(current)
-    listing = made(services, state) if made else None
-    cursor = 0, 0
-    if listing is not None:
-        place = geometry(current, width, height)
-        listing.low = height < LOW
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where one is in the list of a pane."""
+
+    pane: str
+    row: str
+    """Key of the row the cursor stands on."""
+    top: int
+    """Number of the first row in sight."""
+
+
+class Opening:
+    """The main screen as it opens, as long as Textual has not taken it over."""
+
+    def __init__(self, services: Sight, state: ScreenState, size: tuple[int, int]) -> None:
+        """Speaks the language and takes the keys the app will. Raises CacheError."""
+        keymap.use(services.settings.keys)
+        live_language.resume(services, state)
+        self._services = services
+        self._size = size
+        self.pane = frame.opens_on(state, services.clock())
+        self._place = geometry(self.pane, *size)
+        made = LISTINGS.get(self.pane)
+        self._listing = made(services, state) if made else None
+        self._card: Sequence[tuple[Span, ...]] = ()
+        """Its lines as it opens; it follows once the cursor rests, and by then Textual is there."""
+        if self._listing is not None:
+            self._open(self._listing, state.rows.get(self.pane))
+
+    def _open(self, listing: Listing[Any], row: str | None) -> None:
+        place = self._place
+        listing.low = self._size[1] < LOW
         listing.card_room = place.card.height if place.card else 0
-        above = 1 + listing.has_above
-        listing.list = ListWindow(listing.look(), max(place.rows.height - above, 0))
+        listing.list = ListWindow(listing.look(), max(place.rows.height - 1 - listing.has_above, 0))
         listing.read()
-        row = state.rows.get(current)
         if row is not None:
             listing.find(row)
-        for y, line in enumerate(_pane(listing, place), place.rows.y):
-            lines[y] = line
-        cursor = 0, place.rows.y + above + min(listing.list.cursor_line, max(place.rows.height - above - 1, 0))
-    for y, spans in _fixed(services, current, listing, size).items():
-        lines[y] = tuple(laid(spans, width))
-    return FirstFrame(size, tuple(lines), cursor)
+        if place.card is not None:
+            self._card = _card(listing, place.card, card_lines.EDGE if place.divider is None else "")
+
+    @property
+    def rows(self) -> ListWindow[Any] | None:
+        """What can be moved in; None where there is nothing as yet."""
+        listing = self._listing
+        return listing.list if listing is not None and listing.selected_key is not None else None
+
+    @property
+    def scope(self) -> Scope:
+        """Of the commands that belong to the pane alone."""
+        return frame.own_scope(self.pane)
+
+    @property
+    def spot(self) -> Spot | None:
+        """Where the cursor stands; None where there are no rows."""
+        rows = self.rows
+        return None if rows is None else Spot(self.pane, str(rows.selected_key), rows.top)
+
+    def frame(self) -> FirstFrame:
+        """As it is now."""
+        width, height = self._size
+        lines: list[tuple[Span, ...]] = [plain(" " * width)] * height
+        cursor = 0, 0
+        if self._listing is not None:
+            rows, above = self._place.rows, 1 + self._listing.has_above
+            for y, line in enumerate(_pane(self._listing, self._place, self._card), rows.y):
+                lines[y] = line
+            cursor = 0, rows.y + above + min(self._listing.list.cursor_line, max(rows.height - above - 1, 0))
+        for y, spans in _fixed(self._services, self.pane, self._listing, self._size).items():
+            lines[y] = tuple(laid(spans, width))
+        return FirstFrame(self._size, tuple(lines), cursor)
 
 
 def _fixed(
@@ -119,7 +164,7 @@ def _fixed(
     return fixed
 
 
-def _pane(listing: Listing[Any], place: Geometry) -> list[tuple[Span, ...]]:
+def _pane(listing: Listing[Any], place: Geometry, card: Sequence[tuple[Span, ...]]) -> list[tuple[Span, ...]]:
     """The lines of the pane from its first to its last."""
     width = place.rows.width
     lines = [tuple(laid(listing.above(width), width))] if listing.has_above else []
@@ -129,7 +174,6 @@ def _pane(listing: Listing[Any], place: Geometry) -> list[tuple[Span, ...]]:
         lines.append(_selected(laid(spans, width)) if here else tuple(laid(spans, width)))
     if place.card is None:
         return lines
-    card = _card(listing, place.card, card_lines.EDGE if place.divider is None else "")
     if place.divider is None:
         return [(*left, *right) for left, right in zip(lines, card, strict=True)]
     return [*lines, tuple(frame.rule(width)), *card]

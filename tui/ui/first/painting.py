@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ..ink import Role, Span
@@ -16,9 +16,21 @@ _NAMES: Final = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "
 
 def painted(frame: FirstFrame, terminal: Terminal, look: str) -> bytes:
     """Every cell of it, and the cursor in its place."""
+    return _drawn(enumerate(frame.lines), frame.cursor, terminal, look)
+
+
+def changed(before: FirstFrame, now: FirstFrame, terminal: Terminal, look: str) -> bytes:
+    """The lines that became different on a screen that shows another frame of the same size, and the cursor."""
+    pairs = enumerate(zip(before.lines, now.lines, strict=True))
+    return _drawn(((y, line) for y, (old, line) in pairs if line != old), now.cursor, terminal, look)
+
+
+def _drawn(
+    lines: Iterable[tuple[int, tuple[Span, ...]]], cursor: tuple[int, int], terminal: Terminal, look: str
+) -> bytes:
     styles = {role: _style(paint_of(look, role.value)) for role in Role}
-    text = "".join(f"\x1b[{y}H{''.join(_styled(line, styles))}" for y, line in enumerate(frame.lines, 1))
-    column, row = frame.cursor
+    text = "".join(f"\x1b[{y + 1}H{''.join(_styled(line, styles))}" for y, line in lines)
+    column, row = cursor
     if terminal.encoding != "utf-8" or terminal.console:
         text = text.translate(Drawable(terminal.encoding, console=terminal.console))
     return f"{text}\x1b[{row + 1};{column + 1}H".encode(terminal.encoding, "replace")

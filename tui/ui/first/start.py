@@ -1,20 +1,40 @@
-"""The first frame, shown where it can be."""
+"""The first frame, shown where it can be, and moved in until Textual is there to take it over."""
 
 from __future__ import annotations
 
+import os
+import select
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from threading import Thread
+from typing import Any, Final
 
+from ...present import keymap
+from ...present.commands import BY_ID
+from ...sync.manners import short_turns
+from ..list_window import ListWindow
 from ..services import Sight
 from ..state import load
 from ..terminal import colours
-from ..terminal.facts import LEAST, terminal
+from ..terminal.facts import LEAST, Terminal, terminal
+from ..terminal.keybytes import sent_for
 from ..terminal.raw import HeldTerminal
-from .frame import FirstFrame, first_frame, opens
-from .painting import painted
+from .frame import FirstFrame, Opening, Spot, opens
+from .painting import changed, painted
+
+_MOVES: Final[dict[str, Callable[[ListWindow[Any]], None]]] = {
+    "row.down": lambda rows: rows.move(1),
+    "row.up": lambda rows: rows.move(-1),
+    "page.down": lambda rows: rows.move_page(1),
+    "page.up": lambda rows: rows.move_page(-1),
+    "row.first": lambda rows: rows.move_to(0),
+    "row.last": lambda rows: rows.move_to(-1),
+}
+"""Commands that need nothing but the list."""
 
 
-def show(services: Sight, held: HeldTerminal) -> FirstFrame | None:
+def show(services: Sight, held: HeldTerminal) -> Shown | None:
     """Put it on the screen; None where something else comes first, or there is no room. Raises CacheError."""
     size = held.size
     if size is None or held.before is None or size[0] < LEAST[0] or size[1] < LEAST[1] or not opens(services):
@@ -22,7 +42,84 @@ def show(services: Sight, held: HeldTerminal) -> FirstFrame | None:
     facts = terminal(services.environ, (sys.__stdout__ and sys.__stdout__.encoding) or "utf-8", sys.platform)
     state = load(services.state_file)
     look = colours.choose(facts, services.settings.ui.theme, state.themes.get(facts.name))
-    frame = first_frame(services, state, size)
+    shown = Shown(Opening(services, state, size), held, facts, look)
     with suppress(OSError):  # the line is gone, which the app will hear of too
-        held.draw(painted(frame, facts, look))
-    return frame
+        held.draw(painted(shown.frame, facts, look))
+    return shown
+
+
+class Shown:
+    """A first frame on a terminal."""
+
+    def __init__(self, opening: Opening, held: HeldTerminal, facts: Terminal, look: str) -> None:
+        self._opening = opening
+        self._held = held
+        self._facts, self._look = facts, look
+        self._moves = {
+            sent: command
+            for command in _MOVES
+            for key in keymap.keys_in(BY_ID[command], opening.scope)
+            for sent in sent_for(key)
+        }
+        self.frame: FirstFrame = opening.frame()
+        """What is on the screen."""
+        self.moved_to: Spot | None = None
+        """Where keys have led already."""
+
+    def meanwhile(self, load_app: Callable[[], None]) -> None:
+        """Have the app loaded in a thread, and answer the keys that move until it is. Raises what that raises.
+
+        The first key that does more than move ends the answering: it and what follows wait for the app.
+        """
+        failed: list[BaseException] = []
+        loaded, told = os.pipe()
+
+        def run() -> None:
+            try:
+                load_app()
+            except BaseException as error:  # noqa: BLE001 - raised below, where it is expected
+                failed.append(error)
+            finally:
+                os.close(told)
+
+        short_turns()
+        loading = Thread(target=run, name="samspill-loading")
+        loading.start()
+        try:
+            while self._answered(loaded):
+                pass
+        finally:
+            loading.join()
+            os.close(loaded)
+        if failed:
+            raise failed[0]
+
+    def _answered(self, loaded: int) -> bool:
+        """Wait for a key and answer it; False once that is for the app to do."""
+        rows = self._opening.rows
+        if rows is None:
+            return False
+        ready, _, _ = select.select([self._held.keys, loaded], [], [])
+        if loaded in ready or not self._held.read():
+            return False
+        while (move := self._next()) is not None:
+            move(rows)
+            self.moved_to = self._opening.spot
+        self._redraw()
+        return not self._held.typed
+
+    def _next(self) -> Callable[[ListWindow[Any]], None] | None:
+        """The move that was typed first, taken from what was typed."""
+        typed = self._held.typed
+        for sent, command in self._moves.items():
+            if typed.startswith(sent):
+                self._held.typed = typed[len(sent) :]
+                return _MOVES[command]
+        return None
+
+    def _redraw(self) -> None:
+        before, now = self.frame, self._opening.frame()
+        if self._held.size == before.size:  # else Textual draws it all, and this would be drawn over
+            with suppress(OSError):
+                self._held.write(changed(before, now, self._facts, self._look))
+            self.frame = now

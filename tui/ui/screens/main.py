@@ -22,6 +22,7 @@ from ...present.language import _
 from .. import live_language
 from ..ahead import Ahead
 from ..bindings import bindings
+from ..first.frame import Spot
 from ..history import History
 from ..ink import Span, plain
 from ..panes.changes import ChangesPane
@@ -61,7 +62,8 @@ class MainScreen(Going, Exporting, Meetings, PeriodReviewing, inherit_bindings=F
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """Textual repaints the whole screen whenever the focus moves; here whoever gains or loses it repaints its line."""
 
-    def __init__(self, services: Services, state: ScreenState) -> None:
+    def __init__(self, services: Services, state: ScreenState, moved_to: Spot | None = None) -> None:
+        """`moved_to`: where keys have led on the first frame, which is what is on the screen."""
         super().__init__()
         self._bindings = bindings()  # Textual's own keymap loses a key that two commands share
         self.services = services
@@ -84,6 +86,8 @@ class MainScreen(Going, Exporting, Meetings, PeriodReviewing, inherit_bindings=F
         self.current = frame.opens_on(state, services.clock())
         self._rows = {name: key for name, key in state.rows.items() if name in self.panes}
         """Where the cursor stood last time, for panes not shown yet."""
+        if moved_to is not None and moved_to.pane == self.current:
+            self._rows[self.current], self.pane.list.begins_at = moved_to.row, moved_to.top
         self._views = state.views
         """Which view a pane had last time, for panes not put in yet."""
         self._missing = {name: pane for name, pane in self.panes.items() if name != self.current}

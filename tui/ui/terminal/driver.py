@@ -55,6 +55,8 @@ class TerminalDriver(LinuxDriver):
         self._out = Writer(sys.__stdout__.fileno() if sys.__stdout__ else 1, self.terminal.encoding, table)
         self._held: HeldTerminal | None = app.held_terminal  # type: ignore[attr-defined]
         """Until it is taken over."""
+        self._typed = b""
+        """Read by whoever held the terminal before, and left for the app."""
         self._listening = False
         self._stream = KeyStream()
         self._asked_at = 0.0
@@ -146,6 +148,7 @@ class TerminalDriver(LinuxDriver):
             return False
         self.attrs_before = held.before
         self._out.sent += held.sent
+        self._typed = held.typed
         if not held.drawn:
             self.write(ALTERNATE_SCREEN + SHOW_CURSOR)
         held.hand_over()
@@ -208,6 +211,7 @@ class TerminalDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Until the app ends or the line does."""
         parser = XTermParser(self._debug)
+        self._heard(self._typed, parser)
         while not self.exit_event.is_set():
             ready, _, _ = select.select([self.fileno], [], [], QUIET)
             try:
@@ -216,12 +220,16 @@ class TerminalDriver(LinuxDriver):
                 data = b""
             if data == b"":
                 return
-            if data:
-                TURNS.key_came()
-            for piece in self._stream.rest() if data is None else self._stream.feed(data):
-                self._take(piece, parser)
-            for event in parser.tick():
-                self.process_message(event)
+            self._heard(data, parser)
+
+    def _heard(self, data: bytes | None, parser: XTermParser) -> None:
+        """What was typed; None: nothing for a while."""
+        if data:
+            TURNS.key_came()
+        for piece in self._stream.rest() if data is None else self._stream.feed(data):
+            self._take(piece, parser)
+        for event in parser.tick():
+            self.process_message(event)
 
     def _take(self, piece: Piece, parser: XTermParser) -> None:
         match piece:

@@ -46,7 +46,9 @@ class HeldTerminal:
 
     def __init__(self, keys: int, screen: int) -> None:
         """`keys` and `screen` are the descriptors of input and output."""
-        self._keys, self._screen = keys, screen
+        self.keys, self._screen = keys, screen
+        self.typed = b""
+        """Read already, and still to be answered."""
         self.sent = 0
         """Bytes written so far."""
         self.drawn = False
@@ -65,12 +67,24 @@ class HeldTerminal:
 
     def draw(self, data: bytes) -> None:
         """A whole screen. Raises OSError where the line is gone."""
-        data = (ALTERNATE_SCREEN + SHOW_CURSOR + NO_WRAP).encode() + data
         self.drawn = True
+        self.write((ALTERNATE_SCREEN + SHOW_CURSOR + NO_WRAP).encode() + data)
+
+    def write(self, data: bytes) -> None:
+        """To a screen that is drawn. Raises OSError where the line is gone."""
         while data:
             count = os.write(self._screen, data)
             self.sent += count
             data = data[count:]
+
+    def read(self) -> bool:
+        """Take what was typed; False where the line is gone."""
+        try:
+            data = os.read(self.keys, 4096)
+        except OSError:  # a pty whose other end is closed
+            data = b""
+        self.typed += data
+        return bool(data)
 
     def hand_over(self) -> None:
         """Whoever calls this gives it back from here on."""
@@ -83,7 +97,7 @@ class HeldTerminal:
                 os.write(self._screen, (WRAP + PLAIN_TEXT + NORMAL_SCREEN + SHOW_CURSOR).encode())
         if self.before is not None:
             with suppress(termios.error):  # the line is gone
-                termios.tcsetattr(self._keys, termios.TCSANOW, self.before)
+                termios.tcsetattr(self.keys, termios.TCSANOW, self.before)
         self.hand_over()
 
 

@@ -51,6 +51,8 @@ class RecordList(ListWindow[R], Canvas, can_focus=True):
         self._growth: Timer | None = None
         self._fitted = 0
         """Lines it was scrolled for; 0 before it had a size."""
+        self.begins_at: int | None = 0
+        """The row in its first line until the cursor is moved, wherever the cursor is in sight then."""
 
     @property
     def lines_shown(self) -> int:
@@ -107,15 +109,10 @@ class RecordList(ListWindow[R], Canvas, can_focus=True):
 
     # -- movement --------------------------------------------------------------------------------------------
 
-    def move(self, rows: int) -> None:
-        self._go(self.index + rows, 1 if rows > 0 else -1)
-
-    def move_page(self, pages: int) -> None:
-        step = max(self.size.height - 1, 1)
-        self._go(self.index + pages * step, 1 if pages > 0 else -1)
-
     def _go(self, index: int, direction: int) -> None:
         before = self.index
+        if self._fitted:
+            self.begins_at = None
         super()._go(index, direction)
         if self.index != before:
             self.post_message(self.Moved(self))
@@ -136,8 +133,8 @@ class RecordList(ListWindow[R], Canvas, can_focus=True):
         """Scroll for the lines there are now, whichever comes first: being drawn in them, or being told of them."""
         if self.size.height == self._fitted:
             return
-        if not self._fitted:
-            self._top = 0  # what was scrolled to before there was a size to scroll in
+        if self.begins_at is not None:  # not what was scrolled to in no size, or in one that was not the last
+            self._top = self.begins_at
         self._fitted = self.size.height
         self._scroll()
 
