@@ -12,14 +12,16 @@ ROOT = Path(__file__).parent.parent / "tui"
 LAYERS: dict[str, set[str]] = {
     "domain": set(),
     "present": {"domain"},
-    "storage": {"domain"},
+    "storage": {"domain", "glance"},
     "api": {"domain"},
     "sync": {"domain", "storage", "api"},
     "plain": {"domain", "present", "storage"},
-    "ui": {"domain", "present", "plain", "storage", "sync", "config", "settings"},
+    "ui": {"domain", "present", "plain", "storage", "sync", "config", "settings", "glance", "raw"},
     "server": {"toml_source", "present"},  # its faults and refusals are read by a person, in that person's language
     "toml_source": set(),
-    "paths": {"domain"},
+    "raw": set(),
+    "glance": {"raw"},
+    "paths": {"domain", "glance"},
     "applog": {"paths"},
     "settings": {"domain", "toml_source", "present"},  # the commands a person may put on other keys
     "config": {"domain", "toml_source", "present", "settings"},
@@ -31,7 +33,7 @@ LAYERS: dict[str, set[str]] = {
     "demo": {"domain", "paths"},
     "story": {"domain", "paths", "server", "storage"},
     "exits": {"domain", "sync"},
-    "belongings": {"settings", "domain", "paths", "storage", "sync"},
+    "belongings": {"settings", "domain", "glance", "paths", "storage", "sync"},
     "keeping": {"belongings", "settings", "domain", "exits", "paths", "plain", "present", "storage"},
     "taking": {"domain", "exits", "plain", "present", "storage"},
     "reporting": {"domain", "exits", "plain", "present", "storage"},

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from .domain.values import dataclass
+from .glance import NAME as GLANCE
 from .paths import SERVED, Paths
 from .settings import Settings
 from .storage.wipe import files_of, wipe_copy, wipe_database
@@ -23,7 +24,7 @@ class Belongings:
     copies: tuple[Path, ...]
     """Databases of local copies."""
     rest: tuple[Path, ...]
-    """Other files: where somebody was, what the demo serves, the log."""
+    """Other files: where somebody was and what is in sight there, what the demo serves, the log."""
     own: tuple[Path, ...] = ()
     """What somebody wrote here and nobody else has."""
     settings: tuple[Path, ...] = ()
@@ -46,6 +47,7 @@ def find(
     copies = sorted({one.with_name("cache.db") for one in paths.cache_dir.glob(f"{wanted}/cache.db*")})
     rest = [
         *sorted(paths.state_dir.glob(f"{wanted}/state.toml")),
+        *sorted(paths.cache_dir.glob(f"{wanted}/{GLANCE}")),
         *sorted(paths.cache_dir.glob(f"{wanted}/{SERVED}/*")),
     ]
     if profile is None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from .storage.book.book import Book
     from .storage.reader import Reader
+    from .ui.terminal.held import HeldTerminal
     from .wiring import Setup
 
     Given = argparse.Namespace | SimpleNamespace
@@ -35,6 +36,10 @@ class Call:
     paths: Paths
     settings: Settings
     faults: tuple[BadConfig, ...]
+    words: tuple[str, ...] = ()
+    """The command line as it was."""
+    held: HeldTerminal | None = None
+    """The terminal, where it was taken already."""
 
     def chosen(self) -> tuple[str, Profile | None]:
         """The profile this call is about. Raises BadConfig, the first fault of the file before anything else.
@@ -61,6 +66,7 @@ def made_setup(call: Call, ends: ExitStack) -> Setup:
         token=take(os.environ),
         offline=call.given.offline,
         store=not call.given.no_store,
+        words=call.words,
         ends=ends,
     )
 

@@ -27,25 +27,22 @@ from .ui.terminal.facts import encoding
 
 if TYPE_CHECKING:
     from .call import Given
+    from .glance import Glance
     from .rounds import Rounds
-    from .ui.terminal.raw import HeldTerminal
+    from .ui.terminal.held import HeldTerminal
     from .wiring import Setup
 
 
-def main(words: list[str] | None = None) -> int:
-    """Runs one command line and returns the exit code; no fault of the user's ends in a traceback."""
+def main(words: list[str] | None = None, glance: Glance | None = None) -> int:
+    """Runs one command line and returns the exit code; no fault of the user's ends in a traceback.
+
+    `glance`: what the terminal was taken for already.
+    """
     words = sys.argv[1:] if words is None else words
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            named = encoding(os.environ, stream.encoding) if stream.isatty() else stream.encoding
-            stream.reconfigure(encoding=named, errors=CLOSEST)  # where a letter is missing, the one nearest to it
-    paths = locate(os.environ)
-    settings, faults = read(paths.config_file, required=paths.config_named)
-    language.use(language.choose(language_asked_for(words) or settings.language, os.environ))
-    given = opening(words) or _parsed(words)
-    call = Call(given=given, paths=paths, settings=settings, faults=faults)
     try:
-        return _command(given.command)(call)
+        with ExitStack() as ends:
+            held = None if glance is None else _held(ends, glance)
+            return _run(words, held)
     except SamspillError as error:
         say(sentence(error))
         return exit_code(error)
@@ -54,6 +51,19 @@ def main(words: list[str] | None = None) -> int:
     except BrokenPipeError:  # `samspill status | head -1`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.WHOLE
+
+
+def _run(words: list[str], held: HeldTerminal | None) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            named = encoding(os.environ, stream.encoding) if stream.isatty() else stream.encoding
+            stream.reconfigure(encoding=named, errors=CLOSEST)  # where a letter is missing, the one nearest to it
+    paths = locate(os.environ)
+    settings, faults = read(paths.config_file, required=paths.config_named)
+    language.use(language.choose(language_asked_for(words) or settings.language, os.environ))
+    given = opening(words) or _parsed(words)
+    call = Call(given=given, paths=paths, settings=settings, faults=faults, words=tuple(words), held=held)
+    return _command(given.command)(call)
 
 
 def _command(name: str | None) -> Callable[[Call], int]:
@@ -80,7 +90,7 @@ def _app(call: Call) -> int:
             print_status(call, settled(call, ends, name), name, profile)
         return Exit.WHOLE
     with ExitStack() as ends:
-        held = _held(ends)
+        held = call.held or _held(ends)
         from . import wiring
 
         return wiring.open_app(made_setup(call, ends), name, profile, held)
@@ -249,13 +259,13 @@ _COMMANDS: dict[str | None, Callable[[Call], int]] = {
 }
 
 
-def _held(ends: ExitStack) -> HeldTerminal:
+def _held(ends: ExitStack, glance: Glance | None = None) -> HeldTerminal:
     """The terminal, taken before a key can be lost; given back with `ends`, whatever happens in between."""
-    from .ui.terminal.raw import HeldTerminal
+    from .ui.terminal.held import HeldTerminal
 
     gc.disable()  # nothing of what is loaded now will be garbage; the app enables it once it is there
     ends.callback(gc.enable)
-    held = HeldTerminal(sys.stdin.fileno(), sys.stdout.fileno())
+    held = HeldTerminal(sys.stdin.fileno(), sys.stdout.fileno(), glance)
     ends.callback(held.give_back)
     return held
 

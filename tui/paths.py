@@ -7,6 +7,7 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 
+from . import glance
 from .domain.errors import CacheForeign, CacheReadOnly
 from .domain.values import dataclass
 
@@ -36,6 +37,10 @@ class Paths:
 
     def cache_file(self, profile: str) -> Path:
         return self.cache_dir / profile / "cache.db"
+
+    def glance_file(self, profile: str) -> Path:
+        """The first screen of the next start."""
+        return self.cache_dir / profile / glance.NAME
 
     def served_folder(self, profile: str) -> Path:
         """What the demo's server reads."""

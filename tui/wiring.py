@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import __version__
+from . import __version__, glance
 from .config import load
 from .domain.errors import BadConfig, CacheError, CacheReadOnly, ConfigFault, SamspillError
 from .domain.freshness import Collection
@@ -27,11 +27,12 @@ from .storage.retention import enforce
 from .token_source import Token, resolve
 
 if TYPE_CHECKING:
+    from .glance import Frame
     from .storage.book.book import Book
     from .sync.events import Event, Finished
     from .ui.first.start import Shown
     from .ui.services import Services, Sight, SyncRound
-    from .ui.terminal.raw import HeldTerminal
+    from .ui.terminal.held import HeldTerminal
 
 DEMO_HOLD_OFF = timedelta(seconds=10)
 """The demo's server is on this machine: ask it at once and often, so that its end is noticed."""
@@ -52,6 +53,8 @@ class Setup:
     offline: bool = False
     store: bool = True
     """False: nothing that is fetched is written to a disk."""
+    words: tuple[str, ...] = ()
+    """The command line."""
     ends: ExitStack = field(default_factory=ExitStack)
     """What is to be ended with the program, in reverse order."""
 
@@ -298,12 +301,39 @@ def open_app(setup: Setup, name: str, profile: Profile | None, held: HeldTermina
     """The app on a profile, until it is left. Its first frame is on the screen before most of it is loaded."""
     from .ui.first.start import show
 
+    glances: list[Frame] = []
     with _told_when_it_fails(setup):
         setup = settle(setup, name)
+        setup.ends.callback(_keep_glance, setup, name, held.size, glances)  # when nothing has the files open any more
         seen = sight(setup, name, profile)
         first = show(seen, held)
     setup.ends.enter_context(logged(setup.paths))
-    return run_app(setup, equipped(setup, seen, name, profile), held, first)
+    code = run_app(setup, equipped(setup, seen, name, profile), held, first)
+    glances += _glances(setup, seen, held.size)
+    return code
+
+
+def _glances(setup: Setup, seen: Sight, size: tuple[int, int] | None) -> Iterator[Frame]:
+    """What the next start will show first, if it is the same as this one."""
+    from .ui.first.later import frames
+
+    if size is not None and setup.paths.kept:
+        with suppress(CacheError):
+            yield from frames(seen, size)
+
+
+def _keep_glance(setup: Setup, name: str, size: tuple[int, int] | None, frames: list[Frame]) -> None:
+    paths = setup.paths
+    file = paths.glance_file(name)
+    if size is None or not paths.kept or Path(glance.folder_of(setup.environ)) != paths.cache_dir:
+        return
+    databases = (paths.cache_file(name), paths.book_file(name))
+    made_of = (
+        paths.config_file,
+        paths.state_file(name),
+        *(one.with_name(one.name + more) for one in databases for more in ("", "-wal")),
+    )
+    glance.keep(str(file), setup.words, setup.environ, size, map(str, made_of), frames)
 
 
 def open_demo(setup: Setup, held: HeldTerminal, scale: int | None = None, *, fresh: bool = False) -> int:

@@ -1,6 +1,7 @@
 """From the command to the first rows, to the answer to a key typed as soon as they are there, and to all there is.
 
-That key moves the cursor (`ready`); a second one opens the filter, which takes the whole app (`whole`).
+The first rows are those kept when the app was left (`tui/glance.py`), or without them those of the copy (`none kept`).
+The key moves the cursor (`ready`); a second one opens the filter, which takes the whole app (`whole`).
 
 Against `python -c "import textual.app"`, which every Textual app has to do first, and a bare Textual app with one list.
 One round runs every case once, so that they meet the same machine; medians and their ratios are of `--rounds` rounds.
@@ -21,6 +22,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from tests.running import environment
@@ -55,6 +57,7 @@ Bare().run(mouse=False)
 SIZE = (80, 24)
 ROW = rb"\x1b\[7m>"
 """The selected row, in reverse video."""
+ESCAPE = b"\x1b"
 FILTER = rb"\x1b\[3;\d*H"
 """Something new in the third line, where the filter is typed."""
 
@@ -108,12 +111,31 @@ def ours(home: Path) -> Timed:
         ready, ready_worked = wire.until(ROW, before), wire.worked()
         before = len(wire.sent)
         os.write(wire.fd, b"/")
-        whole = wire.until(FILTER, before)
-        return {
-            "first rows": (first * 1000, worked),
-            "ready": (ready * 1000, ready_worked),
-            "whole": (whole * 1000, wire.worked()),
-        }
+        whole, whole_worked = wire.until(FILTER, before), wire.worked()
+        wire.key(ESCAPE)
+        leave(wire)
+    return {
+        "first rows": (first * 1000, worked),
+        "ready": (ready * 1000, ready_worked),
+        "whole": (whole * 1000, whole_worked),
+    }
+
+
+def none_kept(home: Path) -> Timed:
+    locate({"SAMSPILL_HOME": str(home)}).glance_file("demo").unlink()
+    with app(home) as wire:
+        first = wire.until(ROW)
+        worked = wire.worked()
+        leave(wire)
+    return {"none kept": (first * 1000, worked)}
+
+
+def leave(wire: Wire) -> None:
+    """In order, from the top of the list: the next start begins with that."""
+    wire.quiet()
+    os.write(wire.fd, b"gQ")
+    while wire.read(2):
+        pass
 
 
 def bare(home: Path) -> Timed:
@@ -155,8 +177,10 @@ def main() -> None:
         cases: dict[str, Callable[[], Timed]] = {
             "import textual.app": lambda: imported(any_home),
             "bare Textual app": lambda: bare(any_home),
-            **{f"{count} partners": lambda home=home: ours(home) for count, home in places.items()},  # type: ignore[misc]
         }
+        for count, home in places.items():
+            cases[f"{count} partners"] = partial(ours, home)
+            cases[f"{count} partners "] = partial(none_kept, home)
         found = rounds(cases, given.rounds)
     base = found["import textual.app", "done"]
     for (name, what), times in found.items():

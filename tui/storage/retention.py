@@ -15,6 +15,7 @@ from typing import Final
 
 import msgspec
 
+from .. import glance
 from ..domain.errors import CacheBusy, CacheFull, CacheReadOnly
 from ..domain.freshness import Collection
 from ..domain.persons import Persons, spare
@@ -118,11 +119,18 @@ def enforce(path: Path, *, persons: Persons, now: datetime) -> Erased:
     with closing(connection), translated(path):
         plan = _plan(connection, persons, now)
     if plan.erases:
+        forget_glance(path)
         return _carry_out(path, persons, now)
     if plan.seen or plan.level is not None:
         with suppress(CacheReadOnly, CacheBusy, CacheFull):  # no more than a note
             _carry_out(path, persons, now)
     return Erased()
+
+
+def forget_glance(path: Path) -> None:
+    """What was drawn of a copy for the next start: it is not true any more, or will not be."""
+    with suppress(OSError):
+        glance.forget(str(path.with_name(glance.NAME)))
 
 
 def _leave_no_wreck(path: Path, now: datetime, *, all_of_them: bool) -> None:

@@ -16,7 +16,7 @@ from ..storage import codec
 from ..storage.book.book import Book
 from ..storage.cache import Cache
 from ..storage.database import Damaged, move_aside, prepare_folder
-from ..storage.retention import enforce
+from ..storage.retention import enforce, forget_glance
 from .carry import carry_over
 from .events import Event, Finished, Started, Waiting
 from .lock import SyncLock
@@ -99,6 +99,7 @@ class Syncer:
 
         def attempt() -> Finished:
             enforce(self._path, persons=self._persons, now=self._clock())
+            forget_glance(self._path)
             cache = Cache.open(self._path)
             try:
                 limited = asked_for_patience(cache.patience(), self._origin, self._clock())

@@ -42,8 +42,8 @@ from .services import Services
 from .state import ScreenState, load, save
 from .terminal import colours
 from .terminal.facts import LEAST
+from .terminal.held import HeldTerminal
 from .terminal.known_screen import KnownScreen
-from .terminal.raw import HeldTerminal
 from .widgets.canvas import Canvas
 from .widgets.signs import PARTS, explained
 

@@ -147,6 +147,12 @@ class ListWindow(Generic[R]):
     def cursor_line(self) -> int:
         return max(self.index - self._top, 0)
 
+    @property
+    def keys_in_sight(self) -> tuple[str, ...]:
+        """Of the rows that stand in its lines, from above."""
+        rows = (self.row(self._top + y) for y in range(self.lines_shown))
+        return tuple(self._look.key(row) for row in rows if row is not None)
+
     # -- movement --------------------------------------------------------------------------------------------
 
     def move(self, rows: int) -> None:

@@ -115,6 +115,11 @@ class Opening:
         return listing.list if listing is not None and listing.selected_key is not None else None
 
     @property
+    def in_sight(self) -> tuple[str, ...]:
+        """Keys of the rows that are on the screen."""
+        return () if self._listing is None else self._listing.list.keys_in_sight
+
+    @property
     def scope(self) -> Scope:
         """Of the commands that belong to the pane alone."""
         return frame.own_scope(self.pane)

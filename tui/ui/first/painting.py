@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterator
 from typing import Final
 
 from ..ink import Role, Span
+from ..services import Sight
+from ..state import ScreenState
+from ..terminal import colours
 from ..terminal.ascii import Drawable
 from ..terminal.colours import Paint, paint_of
-from ..terminal.facts import Terminal
+from ..terminal.facts import Terminal, terminal
 from .frame import FirstFrame
 
 _NAMES: Final = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 
 
-def painted(frame: FirstFrame, terminal: Terminal, look: str) -> bytes:
-    """Every cell of it, and the cursor in its place."""
-    return _drawn(enumerate(frame.lines), frame.cursor, terminal, look)
+def worn(services: Sight, state: ScreenState) -> tuple[Terminal, str]:
+    """The terminal there is, and the look that is worn on it."""
+    facts = terminal(services.environ, (sys.__stdout__ and sys.__stdout__.encoding) or "utf-8", sys.platform)
+    return facts, colours.choose(facts, services.settings.ui.theme, state.themes.get(facts.name))
 
 
-def changed(before: FirstFrame, now: FirstFrame, terminal: Terminal, look: str) -> bytes:
-    """The lines that became different on a screen that shows another frame of the same size, and the cursor."""
-    pairs = enumerate(zip(before.lines, now.lines, strict=True))
-    return _drawn(((y, line) for y, (old, line) in pairs if line != old), now.cursor, terminal, look)
-
-
-def _drawn(
-    lines: Iterable[tuple[int, tuple[Span, ...]]], cursor: tuple[int, int], terminal: Terminal, look: str
-) -> bytes:
+def painted(frame: FirstFrame, terminal: Terminal, look: str) -> tuple[bytes, ...]:
+    """Every line of it, as it is sent to a cursor in its first column."""
     styles = {role: _style(paint_of(look, role.value)) for role in Role}
-    text = "".join(f"\x1b[{y + 1}H{''.join(_styled(line, styles))}" for y, line in lines)
-    column, row = cursor
+    lines = ["".join(_styled(line, styles)) for line in frame.lines]
     if terminal.encoding != "utf-8" or terminal.console:
-        text = text.translate(Drawable(terminal.encoding, console=terminal.console))
-    return f"{text}\x1b[{row + 1};{column + 1}H".encode(terminal.encoding, "replace")
+        table = Drawable(terminal.encoding, console=terminal.console)
+        lines = [line.translate(table) for line in lines]
+    return tuple(line.encode(terminal.encoding, "replace") for line in lines)
 
 
 def _styled(line: tuple[Span, ...], styles: dict[Role, str]) -> Iterator[str]:

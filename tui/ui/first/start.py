@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import select
-import sys
 from collections.abc import Callable
-from contextlib import suppress
 from threading import Thread
 from typing import Any, Final
 
@@ -16,12 +14,11 @@ from ...sync.manners import short_turns
 from ..list_window import ListWindow
 from ..services import Sight
 from ..state import load
-from ..terminal import colours
-from ..terminal.facts import LEAST, Terminal, terminal
+from ..terminal.facts import LEAST, Terminal
+from ..terminal.held import HeldTerminal
 from ..terminal.keybytes import sent_for
-from ..terminal.raw import HeldTerminal
 from .frame import FirstFrame, Opening, Spot, opens
-from .painting import changed, painted
+from .painting import painted, worn
 
 _MOVES: Final[dict[str, Callable[[ListWindow[Any]], None]]] = {
     "row.down": lambda rows: rows.move(1),
@@ -39,17 +36,12 @@ def show(services: Sight, held: HeldTerminal) -> Shown | None:
     size = held.size
     if size is None or held.before is None or size[0] < LEAST[0] or size[1] < LEAST[1] or not opens(services):
         return None
-    facts = terminal(services.environ, (sys.__stdout__ and sys.__stdout__.encoding) or "utf-8", sys.platform)
     state = load(services.state_file)
-    look = colours.choose(facts, services.settings.ui.theme, state.themes.get(facts.name))
-    shown = Shown(Opening(services, state, size), held, facts, look)
-    with suppress(OSError):  # the line is gone, which the app will hear of too
-        held.draw(painted(shown.frame, facts, look))
-    return shown
+    return Shown(Opening(services, state, size), held, *worn(services, state))
 
 
 class Shown:
-    """A first frame on a terminal."""
+    """The first frame on a terminal."""
 
     def __init__(self, opening: Opening, held: HeldTerminal, facts: Terminal, look: str) -> None:
         self._opening = opening
@@ -61,10 +53,11 @@ class Shown:
             for key in keymap.keys_in(BY_ID[command], opening.scope)
             for sent in sent_for(key)
         }
-        self.frame: FirstFrame = opening.frame()
-        """What is on the screen."""
         self.moved_to: Spot | None = None
         """Where keys have led already."""
+        self.frame: FirstFrame
+        """What is on the screen."""
+        self._show(opening.frame())
 
     def meanwhile(self, load_app: Callable[[], None]) -> None:
         """Have the app loaded in a thread, and answer the keys that move until it is. Raises what that raises.
@@ -118,8 +111,10 @@ class Shown:
         return None
 
     def _redraw(self) -> None:
-        before, now = self.frame, self._opening.frame()
-        if self._held.size == before.size:  # else Textual draws it all, and this would be drawn over
-            with suppress(OSError):
-                self._held.write(changed(before, now, self._facts, self._look))
-            self.frame = now
+        now = self._opening.frame()
+        if self._held.size == now.size:  # else Textual draws it all, and this would be drawn over
+            self._show(now)
+
+    def _show(self, frame: FirstFrame) -> None:
+        self.frame = frame
+        self._held.show(painted(frame, self._facts, self._look), frame.cursor, frame.size)

@@ -24,11 +24,12 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 
+from ...raw import ALTERNATE_SCREEN, NORMAL_SCREEN, PLAIN_TEXT, SHOW_CURSOR, make_raw
 from ...sync.manners import TURNS, short_turns
 from .ascii import Drawable
 from .facts import Terminal
+from .held import HeldTerminal
 from .keystream import Answer, Escape, Keys, KeyStream, Piece
-from .raw import ALTERNATE_SCREEN, NORMAL_SCREEN, PLAIN_TEXT, SHOW_CURSOR, HeldTerminal, make_raw
 from .writer import Writer
 
 if TYPE_CHECKING:
