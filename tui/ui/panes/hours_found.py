@@ -9,6 +9,8 @@ from datetime import date, datetime
 from ...domain.calendar import WEEKS_KEPT, Calendar, Session, monday, mondays, shifted, week_end
 from ...domain.collation import fold, search_terms
 from ...domain.municipality import municipality_name
+from ...domain.notices import DAYS as WARNED
+from ...domain.notices import Notice, notices
 from ...domain.query import HoursRow
 from ...domain.recurrence import next_slot
 from ...domain.staffing import Group, Side, Staffing, group_of, staffing
@@ -33,12 +35,13 @@ class Found:
         self._folded: dict[int, str] = {}
         self._narrowing: tuple[str, Group | None] = ("", None)
         self._weeks: dict[date, Week] = {}
+        self._warnings: dict[date, Sequence[Notice]] = {}
 
     def narrow(self, text: str, only: Group | None) -> None:
         """Keep what has every word of the text, at that place, of that host or provider."""
         if (text, only) == self._narrowing:
             return
-        self._narrowing, self._weeks = (text, only), {}
+        self._narrowing, self._weeks, self._warnings = (text, only), {}, {}
         terms = search_terms(text)
         if not terms and only is None:
             self.calendar = self.all
@@ -60,9 +63,14 @@ class Found:
         """It is among what is left."""
         return any(one is row for one in self.calendar.rows)
 
-    def knows(self, first: date, last: date) -> bool:
-        """All these dates are worked out already."""
-        return all(self.calendar.knows(day) for day in mondays(first, last))
+    def warnings(self, today: date) -> Sequence[Notice]:
+        """What one is warned of, made once; none before all these weeks are worked out."""
+        weeks = mondays(today, shifted(today, WARNED - 1))
+        if today not in self._warnings:
+            if not all(self.calendar.knows(day) for day in weeks):
+                return ()
+            self._warnings = {today: notices(self.calendar, today)}
+        return self._warnings[today]
 
     def week(self, start: date) -> Week:
         """The arranged week from a Monday on, made once."""

@@ -7,8 +7,6 @@ from datetime import date
 
 from ...domain.agenda import Asked, Dateless, Nobody, agenda, date_of
 from ...domain.calendar import Session, shifted
-from ...domain.notices import DAYS as WARNED
-from ...domain.notices import Notice, notices
 from ...domain.staffing import Side, Staffing
 from ..list_window import Look, MemoryRows
 from ..widgets.record_list import RecordList
@@ -70,9 +68,7 @@ class HoursList(RecordList[Entry]):
 
     def _entries(self) -> list[Entry]:
         calendar, today = self.found.calendar, self._today()
-        warned: Sequence[Notice] = ()
-        if self.found.knows(today, shifted(today, WARNED - 1)):
-            warned = notices(calendar, today)
+        warned = self.found.warnings(today)
         self.warned = len(warned)
         week = calendar.week(self.stretch.first)  # tells which are without dates too: no other is worked out for that
         self.this_week = sum(one.held and one.slot.date >= self.stretch.first for one in week)

@@ -179,6 +179,7 @@ class HoursViews(Pane[Entry]):
             self._ahead.work((piece for day in missing for piece in calendar.preparing(day)), self._prepared)
 
     def _prepared(self) -> None:
+        self.found.warnings(self.today)
         if self._view is View.AGENDA and not self.stale:
             self.show_anew()
             self.post_message(self.Changed())
