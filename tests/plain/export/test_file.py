@@ -13,9 +13,10 @@ from tui.plain.export.file import file_name, write
 
 def test_names_are_plain() -> None:
     assert file_name("minutes", date(2026, 11, 23), "Brua møteplass / Tromsø") == (
-        "samspill-minutes-brua-moteplass-tromso-2026-11-23"
+        "samspill-minutes-brua-moeteplass-tromsoe-2026-11-23"
     )
     assert file_name("goals", date(2026, 1, 2)) == "samspill-goals-2026-01-02"
+    assert file_name("mål", date(2026, 1, 2), "ÅRDAL ČÁJÁ") == "samspill-maal-aardal-caja-2026-01-02"
     assert file_name("x", date(2026, 1, 2), "../../..") == "samspill-x-2026-01-02"
 
 

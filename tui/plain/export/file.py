@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -15,12 +16,18 @@ from ...domain.errors import CannotWrite
 MOST: Final = 1000
 """Files of one name and day."""
 _NAME: Final = re.compile(r"[^a-z0-9]+")
+_SPELLED: Final = {"æ": "ae", "ø": "oe", "å": "aa"}
+"""As in passports (ICAO 9303): without its ring `mål` is another word."""
 
 
 def file_name(what: str, day: date, about: str = "") -> str:
-    """`samspill-minutes-brua-moteplass-2026-11-23`: letters every system and every mail program takes."""
-    words = [_NAME.sub("-", fold(part)).strip("-")[:60] for part in (what, about)]
+    """`samspill-referat-brua-moeteplass-2026-11-23`: letters every system and every mail program takes."""
+    words = [_NAME.sub("-", _spelled(part)).strip("-")[:60] for part in (what, about)]
     return "-".join(["samspill", *(word for word in words if word), day.isoformat()])
+
+
+def _spelled(text: str) -> str:
+    return "".join(_SPELLED.get(one) or fold(one) for one in unicodedata.normalize("NFC", text).lower())
 
 
 def write(folder: Path, name: str, suffix: str, content: bytes) -> Path:

@@ -26,7 +26,7 @@ from .table import Table
 
 
 def of_table(name: str, made: Made, table: Callable[[], Table]) -> list[Export]:
-    """A list as csv and json. `name` is that of the file; `table` is called in the thread that writes."""
+    """A list as csv and json. `name` says in the file's name what it holds; `table` is called where it is written."""
     file = file_name(name, local_date(made.at))
     return [
         Export(_("spreadsheet (csv)"), file, "csv", lambda: as_csv(table())),
@@ -37,13 +37,13 @@ def of_table(name: str, made: Made, table: Callable[[], Table]) -> list[Export]:
 def of_hours(made: Made, rows: Iterable[HoursRow]) -> Export:
     """Office hours for a calendar."""
     kept = tuple(rows)
-    file = file_name("office-hours", local_date(made.at))
+    file = file_name(_("office hours"), local_date(made.at))
     return Export(_("calendar (ics)"), file, "ics", lambda: as_ics(kept, made.at, made.fetched))
 
 
 def of_day(today: Today, groups: Sequence[Group]) -> list[Export]:
     """What a day holds, to read and to print."""
-    file, words = file_name("today", today.day), _("the day")
+    file, words = file_name(_("today"), today.day), _("the day")
     return [
         Export(f"{words} (Markdown)", file, "md", lambda: as_markdown(day_document(today, groups))),
         Export(_("{what} (page to print)").format(what=words), file, "html",
@@ -69,8 +69,8 @@ def of_meeting(
             raise NoSuchPartner(partner_id)
         return as_page(minutes(meeting)) if page else as_markdown(minutes(meeting))
 
-    file = file_name("minutes", local_date(now), name)
     plain, with_notes = _("minutes"), _("minutes with my notes")
+    file = file_name(plain, local_date(now), name)
     found = [
         Export(f"{plain} (Markdown)", file, "md", lambda: made(notes=False, page=False)),
         Export(_("{what} (page to print)").format(what=plain), file, "html", lambda: made(notes=False, page=True)),

@@ -34,7 +34,7 @@ def review_choices(known: Gathered, agreement: Agreement | None) -> list[Export]
 
 
 def _both(known: Gathered, title: str, about: str, noted: bool, report: Report) -> Iterator[Export]:
-    name = file_name("review", dates.local_date(known.now), about)
+    name = file_name(_("review"), dates.local_date(known.now), about)
     for notes in (True, False) if noted else (True,):
         said = title if notes else f"{title}, {_('without my notes')}"
         yield Export(f"{said}: {_('page to print')}", name, "html", lambda notes=notes: as_page(report(notes)))  # type: ignore[misc]

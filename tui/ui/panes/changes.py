@@ -186,7 +186,7 @@ class ChangesPane(Pane[Entry]):
             with closing(services.open_book()) as book:
                 yield from every(book.changes(wanted))
 
-        return [*of_table("changes", self.made, lambda: changes(found())), *self.minutes()]
+        return [*of_table(_("changes"), self.made, lambda: changes(found())), *self.minutes()]
 
     def read(self) -> None:
         book = self.services.book

@@ -186,7 +186,7 @@ class HoursPane(HoursViews):
             found = sittings(kept, first, shifted(first, DATES_TAKEN - 1))
             return office_hours((one.slot, one.row) for one in found)
 
-        return [*of_table("office-hours", self.made, dated), of_hours(self.made, kept), *self.minutes()]
+        return [*of_table(_("office hours"), self.made, dated), of_hours(self.made, kept), *self.minutes()]
 
     def parts_of(self, row: Entry) -> tuple[copying.Part, ...]:
         if isinstance(row, Staffing):

@@ -61,7 +61,7 @@ class PartnersPane(Partners, Pane[PartnerRow]):
                         self.changed(_("Writing the file ... {count} rows so far").format(count=number))
                     yield row
 
-        return [*of_table("partners", self.made, lambda: table.partners(found())), *self.minutes()]
+        return [*of_table(_("partners"), self.made, lambda: table.partners(found())), *self.minutes()]
 
     def on_mount(self) -> None:
         path = self.services.reader.path
@@ -119,7 +119,7 @@ class GoalsPane(Goals, Pane[Entry]):
 
     def exports(self) -> Sequence[Export]:
         found, today = [row for row in self.list.every() if isinstance(row, GoalRow)], dates.local_date(self.now)
-        lists = of_table("goals", self.made, lambda: table.goals(found, today))
+        lists = of_table(_("goals"), self.made, lambda: table.goals(found, today))
         return [*lists, *reports(self.services, self.desk, self.agreement_here), *self.minutes()]
 
 
@@ -134,7 +134,7 @@ class AgreementsPane(Agreements, Pane[Agreement]):
 
     def exports(self) -> Sequence[Export]:
         found, today = self.list.every(), dates.local_date(self.now)
-        lists = of_table("agreements", self.made, lambda: table.agreements(found, today))
+        lists = of_table(_("agreements"), self.made, lambda: table.agreements(found, today))
         return [*lists, *reports(self.services, self.desk, self.agreement_here), *self.minutes()]
 
 
@@ -165,7 +165,7 @@ class TodayPane(Day, Pane[Line]):
         hours = {id(row): row for group in groups for one in group.rows
                  if isinstance(one.subject, Session) for row in (one.subject.row,)}  # fmt: skip
         calendar = [of_hours(self.made, hours.values())] if hours else []
-        lists = of_table("today", self.made, lambda: day_table(groups))
+        lists = of_table(_("today"), self.made, lambda: day_table(groups))
         return [*lists, *calendar, *of_day(today, groups), *self.minutes()]
 
     def words_changed(self) -> None:
