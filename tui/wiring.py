@@ -301,39 +301,41 @@ def open_app(setup: Setup, name: str, profile: Profile | None, held: HeldTermina
     """The app on a profile, until it is left. Its first frame is on the screen before most of it is loaded."""
     from .ui.first.start import show
 
-    glances: list[Frame] = []
-    with _told_when_it_fails(setup):
-        setup = settle(setup, name)
-        setup.ends.callback(_keep_glance, setup, name, held.size, glances)  # when nothing has the files open any more
-        seen = sight(setup, name, profile)
-        first = show(seen, held)
-    setup.ends.enter_context(logged(setup.paths))
-    code = run_app(setup, equipped(setup, seen, name, profile), held, first)
-    glances += _glances(setup, seen, held.size)
+    with ExitStack() as opened:
+        with _told_when_it_fails(setup):
+            setup = settle(setup, name)
+            seen = sight(replace(setup, ends=opened), name, profile)
+            first = show(seen, held)
+        setup.ends.enter_context(logged(setup.paths))
+        code = run_app(setup, equipped(setup, seen, name, profile), held, first)
+        size = held.size
+        frames = _drawn_ahead(setup, seen, size)
+    if size is not None and frames:  # nothing has the files open any more that they were made of
+        _keep_glance(setup, name, size, frames)
     return code
 
 
-def _glances(setup: Setup, seen: Sight, size: tuple[int, int] | None) -> Iterator[Frame]:
-    """What the next start will show first, if it is the same as this one."""
+def _drawn_ahead(setup: Setup, seen: Sight, size: tuple[int, int] | None) -> list[Frame]:
+    """What the next start on such a screen begins with, where it can be known."""
     from .ui.first.later import frames
 
-    if size is not None and setup.paths.kept:
-        with suppress(CacheError):
-            yield from frames(seen, size)
+    if size is None or not setup.paths.kept or glance.folder_of(setup.environ) != str(setup.paths.cache_dir):
+        return []
+    try:
+        return list(frames(seen, size))
+    except CacheError:
+        return []
 
 
-def _keep_glance(setup: Setup, name: str, size: tuple[int, int] | None, frames: list[Frame]) -> None:
+def _keep_glance(setup: Setup, name: str, size: tuple[int, int], frames: list[Frame]) -> None:
     paths = setup.paths
-    file = paths.glance_file(name)
-    if size is None or not paths.kept or Path(glance.folder_of(setup.environ)) != paths.cache_dir:
-        return
     databases = (paths.cache_file(name), paths.book_file(name))
     made_of = (
         paths.config_file,
         paths.state_file(name),
         *(one.with_name(one.name + more) for one in databases for more in ("", "-wal")),
     )
-    glance.keep(str(file), setup.words, setup.environ, size, map(str, made_of), frames)
+    glance.keep(str(paths.glance_file(name)), setup.words, setup.environ, size, map(str, made_of), frames)
 
 
 def open_demo(setup: Setup, held: HeldTerminal, scale: int | None = None, *, fresh: bool = False) -> int:

@@ -135,6 +135,20 @@ def test_nothing_is_shown_to_who_asks_for_something_else(other: dict[str, str], 
         assert not terminal.sent
 
 
+def test_it_is_kept_for_the_size_the_screen_had_last(home: Path) -> None:
+    with Terminal(OFFLINE, env=over_ssh(home)) as terminal:
+        terminal.expect_sent(TAKES_OVER)
+        terminal.settle()
+        terminal.resize(100, 30)
+        terminal.settle()
+        terminal.press("Q")
+        assert terminal.wait() == 0
+    with held_back(home) as (terminal, _go):
+        assert not terminal.sent
+    with held_back(home, (100, 30)) as (terminal, _go):
+        assert "SAMSPILL" in terminal.text
+
+
 def test_nothing_is_shown_of_a_copy_that_was_synced_meanwhile(home: Path) -> None:
     visit(home)
     copy = locate({"SAMSPILL_HOME": str(home)}).cache_file("demo")

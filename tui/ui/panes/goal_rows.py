@@ -63,6 +63,8 @@ def matching(
     An agreement that matches by its title or a party brings all of its goals.
     """
     terms = search_terms(wanted)
+    if not terms and view is GoalView.ALL:
+        return [(one, list(one.goals)) for one in agreements]
     found: list[tuple[Agreement, list[Goal]]] = []
     for one in agreements:
         if view is GoalView.NOT_REVIEWED and review.stage(one.id) is Stage.DONE:

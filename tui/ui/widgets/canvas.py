@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Iterable
 
 from textual.geometry import Region
 from textual.strip import Strip
@@ -34,13 +35,13 @@ class Canvas(Widget):
         self._drawn[y] = line
         return line
 
-    def repaint(self) -> None:
-        """Bring the screen up to date with the least traffic."""
+    def repaint(self, lines: Iterable[int] | None = None) -> None:
+        """Bring the screen up to date with the least traffic; `lines`: only these can be different."""
         width, height = self.size
         if not width or not self.is_attached:
             return
         regions = []
-        for y in range(height):
+        for y in range(height) if lines is None else (one for one in lines if one < height):
             now, before = self.draw(y, width), self._drawn.get(y)
             if before is None or before.cell_length != width:
                 regions.append(Region(0, y, width, 1))

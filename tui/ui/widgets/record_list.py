@@ -139,10 +139,10 @@ class RecordList(ListWindow[R], Canvas, can_focus=True):
         self._scroll()
 
     def on_focus(self) -> None:
-        self.repaint()
+        self.repaint([self.cursor_line])
 
     def on_blur(self) -> None:
-        self.repaint()
+        self.repaint([self.cursor_line])
 
     def on_click(self, event: events.Click) -> None:
         index = self._top + event.y
