@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import termios
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -30,6 +31,9 @@ from .test_start import OFFLINE, SIZES, TAKES_OVER, cells, home, leave_at, parts
 from .test_terminal import over_ssh
 
 __all__ = ["home"]
+
+PATIENT = 60.0
+"""Seconds of drawing that no machine is too slow for."""
 
 HELD_BACK = """
 import sys, time
@@ -78,11 +82,21 @@ def kept_in(home: Path) -> Path:
     return locate({"SAMSPILL_HOME": str(home)}).glance_file("demo")
 
 
+def lasts(home: Path) -> float:
+    """Seconds for which the screen that was just kept holds; none where something is about to change."""
+    frames = kept_in(home).read_bytes().split(b"\x1e")[2:]
+    _begins, ends, *_cursor = map(int, frames[0].split(b"\n")[0].split())
+    return max(ends - time.time(), 0.1)
+
+
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("pane", LISTINGS)
 def test_the_screen_that_was_left_is_there_before_the_program_is(pane: str, size: tuple[int, int], home: Path) -> None:
     leave_at(home, pane)
     shown = visit(home, "G", size=size)
+    while (left := lasts(home)) < 5:  # something begins or ends, and takes its row along
+        time.sleep(left)
+        shown = visit(home, size=size)
     with held_back(home, size) as (terminal, go):
         at_once, cursor = terminal.text, terminal.screen.cursor.y
         assert terminal.line.startswith(">")
@@ -236,7 +250,7 @@ def texts(frame: FirstFrame) -> list[str]:
 def test_frames_are_drawn_for_now_and_for_the_mornings_to_come(services: Services) -> None:
     now = services.clock()
     save(services.state_file, ScreenState(pane="partners", day=now.date().isoformat()))
-    found = list(frames(services, (80, 24)))
+    found = list(frames(services, (80, 24), PATIENT))
     assert found[0].begins == now.timestamp()
     assert any(one.begins <= (now + timedelta(hours=2)).timestamp() < one.ends for one in found)
     for days in (1, 2, 3):
@@ -247,13 +261,25 @@ def test_frames_are_drawn_for_now_and_for_the_mornings_to_come(services: Service
     assert load(services.state_file).pane == "partners"
 
 
+def test_a_while_in_which_a_row_goes_is_kept_as_far_as_that(services: Services) -> None:
+    """At 08:25, before hours that begin at half past eight and those of yesterday are over."""
+    soon = NOW.replace(minute=25)
+    save(services.state_file, ScreenState(pane="today", day=soon.date().isoformat()))
+    first = next(iter(frames(at(services, soon), (80, 24), PATIENT)))
+    whole = opening(services, "today", (80, 24), soon)
+    assert first.begins == soon.timestamp()
+    ends = datetime.fromtimestamp(first.ends - 1, UTC)
+    assert opening(services, "today", (80, 24), ends).in_sight == whole.in_sight
+    assert 60 <= first.ends - first.begins <= 900
+
+
 def test_nothing_is_drawn_beyond_what_may_be_kept(services: Services) -> None:
     held = services.reader.held(services.clock())
     last = max(one.checked_at for one in held) + timedelta(days=12)
-    ends = [one.ends for one in frames(at(services, last), (80, 24))]
+    ends = [one.ends for one in frames(at(services, last), (80, 24), PATIENT)]
     assert ends
     assert max(ends) < (max(one.checked_at for one in held) + timedelta(days=14)).timestamp()
-    assert not list(frames(at(services, last + timedelta(days=3)), (80, 24)))
+    assert not list(frames(at(services, last + timedelta(days=3)), (80, 24), PATIENT))
 
 
 def test_too_small_a_screen_has_none(services: Services) -> None:

@@ -1,8 +1,8 @@
 """First frames of the hours and mornings to come, drawn when the app is left, for a start to begin with (`glance`).
 
 What time changes is left out of them: a frame is drawn for the beginning and for the end of a while, and only what is
-the same in both is kept; nothing at all where other rows are in sight in the end. That is enough, because no row turns
-back into what it was: ages grow, office hours begin and are over.
+the same in both is kept; where other rows are in sight in the end, it is tried with a shorter while. That is enough,
+because no row turns back into what it was: ages grow, office hours begin and are over.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ...present import dates
 from ..cellwidth import cell_len
 from ..ink import Role, Span
 from ..services import Sight
-from ..state import ScreenState, load
+from ..state import load
 from ..terminal.facts import LEAST
 from .frame import FirstFrame, Opening, opens
 from .painting import painted, worn
@@ -31,26 +31,35 @@ MORNING: Final = (timedelta(hours=6, minutes=30), timedelta(hours=8, minutes=30)
 """Between them, after midnight, lie most first starts of a day, and few office hours begin or end."""
 DAYS: Final = 3
 """Mornings to come: on a Friday, until Monday."""
+SHORTER: Final = 3
+"""A while in which rows come or go is tried again at so many times less."""
+LEAST_WHILE: Final = timedelta(minutes=1)
 PATIENCE: Final = 0.1
 """Seconds of drawing after which those that are still missing are left out: somebody waits for the prompt."""
 
 
-def frames(services: Sight, size: tuple[int, int]) -> Iterator[Frame]:
+def frames(services: Sight, size: tuple[int, int], patience: float = PATIENCE) -> Iterator[Frame]:
     """Those a start would begin with on a screen of that size, the likeliest first. Raises CacheError."""
     if size[0] < LEAST[0] or size[1] < LEAST[1] or not opens(services):
         return
     state = load(services.state_file)
     terminal, look = worn(services, state)
-    stop = time.monotonic() + PATIENCE
-    for begins, ends in _whiles(services.clock()):
+    stop = time.monotonic() + patience
+
+    def opening(moment: datetime) -> Opening:
+        return Opening(replace(services, clock=lambda: moment), state, size)
+
+    for number, (begins, ends) in enumerate(_whiles(services.clock())):
         if _erased_by(services, ends):
             continue
-        first = _opening(services, state, size, begins)
-        if time.monotonic() > stop:
-            return
-        kept = lasting(first, _opening(services, state, size, ends - timedelta(seconds=1)))
-        if kept is not None:
-            yield Frame(begins.timestamp(), ends.timestamp(), kept.cursor, painted(kept, terminal, look))
+        first, kept = opening(begins), None
+        while kept is None and ends - begins >= LEAST_WHILE:
+            if number and time.monotonic() > stop:
+                return
+            kept = lasting(first, opening(ends - timedelta(seconds=1)))
+            if kept is not None:
+                yield Frame(begins.timestamp(), ends.timestamp(), kept.cursor, painted(kept, terminal, look))
+            ends = begins + (ends - begins) / SHORTER
 
 
 def lasting(first: Opening, last: Opening) -> FirstFrame | None:
@@ -93,7 +102,3 @@ def _erased_by(services: Sight, moment: datetime) -> bool:
         (one.persons and moment >= one.expires(What.PERSONS)) or moment >= one.expires(What.EVERYTHING)
         for one in services.reader.held(services.clock())
     )
-
-
-def _opening(services: Sight, state: ScreenState, size: tuple[int, int], moment: datetime) -> Opening:
-    return Opening(replace(services, clock=lambda: moment), state, size)

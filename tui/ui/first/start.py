@@ -95,10 +95,12 @@ class Shown:
         ready, _, _ = select.select([self._held.keys, loaded], [], [])
         if loaded in ready or not self._held.read():
             return False
+        before = self.moved_to
         while (move := self._next()) is not None:
             move(rows)
             self.moved_to = self._opening.spot
-        self._redraw()
+        if self.moved_to != before:
+            self._redraw()
         return not self._held.typed
 
     def _next(self) -> Callable[[ListWindow[Any]], None] | None:
