@@ -298,7 +298,10 @@ def _forget_demo(setup: Setup, *, everything: bool) -> None:
 
 
 def open_app(setup: Setup, name: str, profile: Profile | None, held: HeldTerminal) -> int:
-    """The app on a profile, until it is left. Its first frame is on the screen before most of it is loaded."""
+    """The app on a profile, until it is left. Its first frame is on the screen before most of it is loaded.
+
+    What the next start will show first is kept when all is closed.
+    """
     from .ui.first.start import show
 
     with ExitStack() as opened:

@@ -63,9 +63,16 @@ def walked(home: Path, size: tuple[int, int], keys: list[str]) -> tuple[str, str
         return terminal.text, terminal.line
 
 
-@pytest.mark.parametrize("keys", [["j", "\x1b[B", "j"], ["G"], ["\x1b[6~", "k"], ["G", "g"]], ids=repr)
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("pane", LISTINGS)
+WALKS = [["j", "\x1b[B", "j"], ["G"], ["\x1b[6~", "k"], ["G", "g"]]
+CASES = [
+    (pane, size, WALKS[(number + step) % len(WALKS)])
+    for number, pane in enumerate(LISTINGS)
+    for step, size in enumerate(SIZES)
+]
+"""Every pane in every size, and each way to walk in most of both."""
+
+
+@pytest.mark.parametrize(("pane", "size", "keys"), CASES, ids=repr)
 def test_keys_that_move_are_answered_before_textual_is_there(
     pane: str, size: tuple[int, int], keys: list[str], home: Path
 ) -> None:

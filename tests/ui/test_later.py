@@ -228,7 +228,7 @@ def opening(services: Services, pane: str, size: tuple[int, int], moment: dateti
 def test_at_no_minute_of_a_while_it_shows_what_is_not_so(pane: str, size: tuple[int, int], services: Services) -> None:
     """What is the same at the beginning and at the end was so all the time: no row turns back into what it was."""
     found = 0
-    for hour in range(9):
+    for hour in range(0, 9, 2):
         begins = services.clock() + timedelta(hours=hour)
         for length in (15, 60, 180):
             ends = begins + timedelta(minutes=length)
@@ -240,7 +240,7 @@ def test_at_no_minute_of_a_while_it_shows_what_is_not_so(pane: str, size: tuple[
                 there = texts(opening(services, pane, size, begins + timedelta(minutes=minutes)).frame())
                 for said, true in zip(texts(kept), there, strict=True):
                     assert all(one in {" ", other} for one, other in zip(said, true, strict=True)), (said, true)
-    assert found > 9
+    assert found > 5
 
 
 def texts(frame: FirstFrame) -> list[str]:
