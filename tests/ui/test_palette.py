@@ -38,6 +38,16 @@ async def test_a_command_is_found_however_it_is_typed(typed: str, command: str, 
         assert command in marked(screen_text(app))
 
 
+@pytest.mark.parametrize("typed", ["language", "språk"])
+@pytest.mark.parametrize("lang", language.LANGUAGES)
+async def test_the_way_to_another_language_is_found_by_its_word_in_any(
+    lang: str, typed: str, services: Services
+) -> None:
+    async with opened(services, lang=lang) as (app, pilot):
+        await press(pilot, "colon", *typed)
+        assert language._("Language of the screen") in marked(screen_text(app))
+
+
 async def test_a_command_of_another_pane_is_done_there(services: Services) -> None:
     async with opened(services) as (app, pilot):
         assert app.main is not None

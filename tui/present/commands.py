@@ -61,6 +61,8 @@ class Command:
     """Also while something is typed: the key means nothing else there."""
     instead_of: str | None = None
     """Of a command of one pane alone: the general one (its id) whose key in this table it takes there."""
+    also: str = ""
+    """Words it is found by whatever language the screen speaks."""
 
 
 COMMANDS = (
@@ -139,7 +141,7 @@ COMMANDS = (
     Command("help", ("question_mark", "f1"), N_("Help: keys for this pane"), "app.help", Scope.EVERYWHERE, N_("help")),
     Command("leave", ("q",), N_("Back; at the start, quit"), "back(True)", Scope.EVERYWHERE, N_("back")),
     Command("back", ("backspace", "escape"), N_("Back, but never out"), "back(False)", Scope.EVERYWHERE),
-    Command("language", (), N_("Language of the screen"), "app.language", Scope.EVERYWHERE),
+    Command("language", (), N_("Language of the screen"), "app.language", Scope.EVERYWHERE, also="language språk"),
     Command("quit", ("Q", "f10"), N_("Quit at once"), "app.quit", Scope.EVERYWHERE),
     Command("theme.next", ("T",), N_("Other colours"), "app.theme", Scope.EVERYWHERE),
     Command("suspend", ("ctrl+z",), N_("To the shell; fg comes back"), "app.suspend_process", Scope.EVERYWHERE),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..card_lines import CardLine, Link
+from ..cellwidth import cell_len
 from ..ink import Role, fit, wrap
 
 LABEL = 11
-"""Cells for the label, its gap included; fits the longest word in all three languages."""
+"""Cells for the label, its gap included; a longer one pushes its own values to the right."""
 
 
 def field(
@@ -21,6 +22,7 @@ def field(
     column: int = LABEL,
 ) -> list[CardLine]:
     """A label in its column and what it says, wrapped under itself; the first line carries the link."""
+    column = max(column, cell_len(label) + 1)
     room = width - column
     lines: list[CardLine] = []
     for value in values:

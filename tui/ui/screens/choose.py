@@ -123,7 +123,7 @@ class ChooseCommand(ModalScreen[Chosen | None]):
         for command in self._commands:
             title = command.scope.value
             groups.setdefault(title, [])
-            if fits(_(command.title), keys_label(command, self._first), _(title)):
+            if fits(_(command.title), command.also, keys_label(command, self._first), _(title)):
                 groups[title].append(command)
             if command.scope is self._first:
                 groups.setdefault(SIGNS, [])
