@@ -91,9 +91,9 @@ def _app(call: Call) -> int:
         return Exit.WHOLE
     with ExitStack() as ends:
         held = call.held or _held(ends)
-        from . import wiring
+        from .on_screen import open_app
 
-        return wiring.open_app(made_setup(call, ends), name, profile, held)
+        return open_app(made_setup(call, ends), name, profile, held)
 
 
 def _demo(call: Call) -> int:
@@ -106,7 +106,9 @@ def _demo(call: Call) -> int:
     with ExitStack() as ends:
         if _full_screen():
             held = _held(ends)
-            return wiring.open_demo(made_setup(call, ends), held, call.given.scale, fresh=call.given.fresh)
+            from .on_screen import open_demo
+
+            return open_demo(made_setup(call, ends), held, call.given.scale, fresh=call.given.fresh)
         ends.enter_context(wiring.logged(call.paths))
         setup = made_setup(call, ends)
         say(_("This is no terminal the app can draw on; here is what the demo fetches instead."))

@@ -58,13 +58,10 @@ class Glance:
         self.size, self.lines, self.sent = size, lines, sent
 
     def give_back(self) -> None:
-        """The terminal as it was. Raises OSError and termios.error where it is gone."""
-        import termios
+        """The terminal as it was."""
+        from .raw import give_back
 
-        from .raw import GIVE_BACK, write_all
-
-        termios.tcsetattr(0, termios.TCSANOW, self.before)
-        write_all(1, GIVE_BACK)
+        give_back(0, 1, self.before, drawn=True)
 
 
 def take_a_glance(words: Sequence[str]) -> Glance | None:

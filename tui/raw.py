@@ -60,3 +60,15 @@ def write_all(descriptor: int, data: bytes) -> int:
     while left:
         left = left[os.write(descriptor, left) :]
     return len(data)
+
+
+def give_back(keys: int, screen: int, before: list[Any] | None, *, drawn: bool) -> None:
+    """The terminal as it was; nothing where the line is gone. `drawn`: the alternate screen is on."""
+    from contextlib import suppress
+
+    if drawn:
+        with suppress(OSError):
+            write_all(screen, GIVE_BACK)
+    if before is not None:
+        with suppress(termios.error):
+            termios.tcsetattr(keys, termios.TCSANOW, before)

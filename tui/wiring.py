@@ -1,8 +1,7 @@
-"""Puts the parts together: the only module that sees every layer, and loads each only where it is used."""
+"""Puts the parts of every layer together, and loads each only where it is used."""
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -11,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import __version__, glance
+from . import __version__
 from .config import load
 from .domain.errors import BadConfig, CacheError, CacheReadOnly, ConfigFault, SamspillError
 from .domain.freshness import Collection
@@ -27,12 +26,9 @@ from .storage.retention import enforce
 from .token_source import Token, resolve
 
 if TYPE_CHECKING:
-    from .glance import Frame
     from .storage.book.book import Book
     from .sync.events import Event, Finished
-    from .ui.first.start import Shown
     from .ui.services import Services, Sight, SyncRound
-    from .ui.terminal.held import HeldTerminal
 
 DEMO_HOLD_OFF = timedelta(seconds=10)
 """The demo's server is on this machine: ask it at once and often, so that its end is noticed."""
@@ -295,94 +291,6 @@ def _forget_demo(setup: Setup, *, everything: bool) -> None:
 
     found = find(setup.paths, setup.settings, DEMO, everything=everything, configuration=False)
     remove(found if everything else replace(found, rest=()))
-
-
-def open_app(setup: Setup, name: str, profile: Profile | None, held: HeldTerminal) -> int:
-    """The app on a profile, until it is left. Its first frame is on the screen before most of it is loaded.
-
-    What the next start will show first is kept when all is closed.
-    """
-    from .ui.first.start import show
-
-    with ExitStack() as opened:
-        with _told_when_it_fails(setup):
-            setup = settle(setup, name)
-            seen = sight(replace(setup, ends=opened), name, profile)
-            first = show(seen, held)
-        setup.ends.enter_context(logged(setup.paths))
-        code = run_app(setup, equipped(setup, seen, name, profile), held, first)
-        size = held.size
-        frames = _drawn_ahead(setup, seen, size)
-    if size is not None and frames:  # nothing has the files open any more that they were made of
-        _keep_glance(setup, name, size, frames)
-    return code
-
-
-def _drawn_ahead(setup: Setup, seen: Sight, size: tuple[int, int] | None) -> list[Frame]:
-    """What the next start on such a screen begins with, where it can be known."""
-    from .ui.first.later import frames
-
-    if size is None or not setup.paths.kept or glance.folder_of(setup.environ) != str(setup.paths.cache_dir):
-        return []
-    try:
-        return list(frames(seen, size))
-    except CacheError:
-        return []
-
-
-def _keep_glance(setup: Setup, name: str, size: tuple[int, int], frames: list[Frame]) -> None:
-    paths = setup.paths
-    databases = (paths.cache_file(name), paths.book_file(name))
-    made_of = (
-        paths.config_file,
-        paths.state_file(name),
-        *(one.with_name(one.name + more) for one in databases for more in ("", "-wal")),
-    )
-    glance.keep(str(paths.glance_file(name)), setup.words, setup.environ, size, map(str, made_of), frames)
-
-
-def open_demo(setup: Setup, held: HeldTerminal, scale: int | None = None, *, fresh: bool = False) -> int:
-    """The app on the demo, which is started first and ends with it. Raises SamspillError."""
-    from .ui.first.start import show
-
-    setup.ends.enter_context(logged(setup.paths))
-    opened = demo(setup, scale, fresh=fresh)
-    return run_app(setup, opened, held, show(opened, held))
-
-
-def run_app(setup: Setup, opened: Services, held: HeldTerminal, first: Shown | None) -> int:
-    """The app, until it is left; keys that only move are answered before. Returns what the program exits with.
-
-    Raises what it crashed of.
-    """
-    if not setup.on(setup.settings.ui.animations):
-        os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when Textual is imported
-    if first is not None:
-        first.meanwhile(_load_app)
-    from .ui.app import SamspillApp
-
-    app = SamspillApp(opened, held, first)
-    app.run(mouse=setup.on(setup.settings.ui.mouse))
-    if app._exception is not None:
-        raise app._exception
-    return app.return_code or 0
-
-
-def _load_app() -> None:
-    """Textual, and every screen: most of the time a start takes."""
-    from .ui import app  # noqa: F401 - only loaded
-
-
-@contextmanager
-def _told_when_it_fails(setup: Setup) -> Iterator[None]:
-    """The log is not started before the first frame, unless there is something to be noted."""
-    try:
-        yield
-    except SamspillError:
-        raise
-    except BaseException:
-        setup.ends.enter_context(logged(setup.paths))
-        raise
 
 
 @contextmanager

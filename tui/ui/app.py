@@ -41,7 +41,7 @@ from .screens.small import SmallScreen
 from .services import Services
 from .state import ScreenState, load, save
 from .terminal import colours
-from .terminal.facts import LEAST
+from .terminal.facts import has_room
 from .terminal.held import HeldTerminal
 from .terminal.known_screen import KnownScreen
 from .widgets.canvas import Canvas
@@ -149,7 +149,7 @@ class SamspillApp(CopyingApp):
 
     def on_resize(self, event: events.Resize) -> None:
         small = isinstance(self.screen, SmallScreen)
-        fits = event.size.width >= LEAST[0] and event.size.height >= LEAST[1]
+        fits = has_room(*event.size)
         if not fits and not small:
             self.push_screen(SmallScreen())
         elif fits and small:

@@ -21,7 +21,7 @@ from ..cellwidth import cell_len
 from ..ink import Role, Span
 from ..services import Sight
 from ..state import load
-from ..terminal.facts import LEAST
+from ..terminal.facts import has_room
 from .frame import FirstFrame, Opening, opens
 from .painting import painted, worn
 
@@ -40,7 +40,7 @@ PATIENCE: Final = 0.1
 
 def frames(services: Sight, size: tuple[int, int], patience: float = PATIENCE) -> Iterator[Frame]:
     """Those a start would begin with on a screen of that size, the likeliest first. Raises CacheError."""
-    if size[0] < LEAST[0] or size[1] < LEAST[1] or not opens(services):
+    if not has_room(*size) or not opens(services):
         return
     state = load(services.state_file)
     terminal, look = worn(services, state)

@@ -14,7 +14,7 @@ from ...sync.manners import short_turns
 from ..list_window import ListWindow
 from ..services import Sight
 from ..state import load
-from ..terminal.facts import LEAST, Terminal
+from ..terminal.facts import Terminal, has_room
 from ..terminal.held import HeldTerminal
 from ..terminal.keybytes import sent_for
 from .frame import FirstFrame, Opening, Spot, opens
@@ -34,7 +34,7 @@ _MOVES: Final[dict[str, Callable[[ListWindow[Any]], None]]] = {
 def show(services: Sight, held: HeldTerminal) -> Shown | None:
     """Put it on the screen; None where something else comes first, or there is no room. Raises CacheError."""
     size = held.size
-    if size is None or held.before is None or size[0] < LEAST[0] or size[1] < LEAST[1] or not opens(services):
+    if size is None or held.before is None or not has_room(*size) or not opens(services):
         return None
     state = load(services.state_file)
     return Shown(Opening(services, state, size), held, *worn(services, state))
@@ -48,8 +48,8 @@ class Shown:
         self._held = held
         self._facts, self._look = facts, look
         self._moves = {
-            sent: command
-            for command in _MOVES
+            sent: move
+            for command, move in _MOVES.items()
             for key in keymap.keys_in(BY_ID[command], opening.scope)
             for sent in sent_for(key)
         }
@@ -106,10 +106,10 @@ class Shown:
     def _next(self) -> Callable[[ListWindow[Any]], None] | None:
         """The move that was typed first, taken from what was typed."""
         typed = self._held.typed
-        for sent, command in self._moves.items():
+        for sent, move in self._moves.items():
             if typed.startswith(sent):
                 self._held.typed = typed[len(sent) :]
-                return _MOVES[command]
+                return move
         return None
 
     def _redraw(self) -> None:

@@ -18,6 +18,11 @@ MODES_VARIABLE = "SAMSPILL_TERMINAL_MODES"
 them), `resize` (size reports in the stream, mode 2048)."""
 
 
+def has_room(columns: int, rows: int) -> bool:
+    """The screen can be more than that sentence."""
+    return columns >= LEAST[0] and rows >= LEAST[1]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terminal:
     """The far end of the line, as far as it can be known without asking it."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
-from ...raw import GIVE_BACK, TAKE, make_raw, placed, size_of, write_all
+from ...raw import TAKE, give_back, make_raw, placed, size_of, write_all
 
 if TYPE_CHECKING:
     from ...glance import Glance
@@ -76,12 +76,7 @@ class HeldTerminal:
 
     def give_back(self) -> None:
         """As it was; nothing where it was handed over."""
-        if self.drawn:
-            with suppress(OSError):
-                os.write(self._screen, GIVE_BACK)
-        if self.before is not None:
-            with suppress(termios.error):  # the line is gone
-                termios.tcsetattr(self.keys, termios.TCSANOW, self.before)
+        give_back(self.keys, self._screen, self.before, drawn=self.drawn)
         self.hand_over()
 
 
